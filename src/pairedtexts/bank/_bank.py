@@ -1,0 +1,145 @@
+"""Read the quizzes of a course into proven questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+from rapidfuzz import fuzz
+
+from ..errors import PairedTextsError
+from ..questions import Key, Question, UnknownType
+from ..questions.authoring import AuthoringError, Item, Model, Words, build, item_class
+from ..texts import Text
+from ._finding import Finding
+from ._sourced_yaml import SourcedYaml, YamlError, read_yaml
+from ._texts import read_texts
+from ._validation import findings_of
+
+FOLDER = "quizzes"
+
+
+class BankError(PairedTextsError):
+    """The course's quizzes or texts have errors; ``findings`` holds them all."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = tuple(findings)
+
+
+class QuizFile(Model):
+    """The outside of a quiz file; each question is validated by its own type."""
+
+    title: Words
+    questions: Annotated[list[dict[str, Any]], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question of the bank: both halves, what its author says of it, and where it stands."""
+
+    question: Question
+    key: Key
+    item: Item
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All texts by id, and all questions by "quiz/question", in the order of their files."""
+
+    texts: Mapping[str, Text]
+    entries: Mapping[str, Entry]
+
+    def quizzes(self) -> dict[str, list[Entry]]:
+        """The questions by quiz."""
+        found: dict[str, list[Entry]] = {}
+        for name, entry in self.entries.items():
+            found.setdefault(name.partition("/")[0], []).append(entry)
+        return found
+
+
+def load_bank(course: Path) -> Bank:
+    """The bank of a course. Raises BankError when anything in it is wrong: a key that is not proven is not used."""
+    bank, findings = read_bank(course)
+    if findings:
+        raise BankError(findings)
+    return bank
+
+
+def read_bank(course: Path) -> tuple[Bank, list[Finding]]:
+    """As much of the bank as is right, and everything that is wrong."""
+    texts, findings = read_texts(course)
+    if findings:
+        # Evidence cannot be proven against texts that are not there: more errors would only hide these.
+        return Bank(texts, {}), findings
+    files = sorted((course / FOLDER).glob("*.yaml"))
+    if not files:
+        findings.append(Finding(FOLDER, 0, "", "holds no quiz; a course has one YAML file for each lesson"))
+    entries: dict[str, Entry] = {}
+    for path in files:
+        file = path.relative_to(course).as_posix()
+        try:
+            source = read_yaml(path)
+        except YamlError as error:
+            findings.append(Finding(file, error.line, "", str(error)))
+            continue
+        quiz_entries, quiz_findings = _read_quiz(path.stem, file, source, texts)
+        entries.update(quiz_entries)
+        findings.extend(quiz_findings)
+    return Bank(texts, entries), findings
+
+
+def _read_quiz(quiz: str, file: str, source: SourcedYaml, texts: Mapping[str, Text]) -> tuple[dict[str, Entry], list[Finding]]:
+    try:
+        content = QuizFile.model_validate(source.data)
+    except ValidationError as error:
+        return {}, findings_of(error, QuizFile, source, file, (), "")
+    entries: dict[str, Entry] = {}
+    findings: list[Finding] = []
+    for i, data in enumerate(content.questions):
+        label = str(data.get("id", f"number {i + 1}"))
+        line = source.line(("questions", i))
+        found = _read_question(quiz, i, data, label, source, file, texts)
+        if isinstance(found, list):
+            findings.extend(found)
+        elif found.question.id in entries:
+            first = entries[found.question.id].line
+            findings.append(Finding(file, line, label, f"the id is already used at line {first}; give every question its own"))
+        else:
+            entries[found.question.id] = found
+    return entries, findings
+
+
+def _read_question(
+    quiz: str, index: int, data: dict[str, Any], label: str, source: SourcedYaml, file: str, texts: Mapping[str, Text]
+) -> Entry | list[Finding]:
+    at = ("questions", index)
+    try:
+        model = item_class(str(data.get("type", "")))
+    except UnknownType as error:
+        return [Finding(file, source.line((*at, "type")), label, str(error))]
+    try:
+        item = model.model_validate(data)
+    except ValidationError as error:
+        return findings_of(error, model, source, file, at, label)
+    try:
+        question, key = build(item, quiz, texts)
+    except AuthoringError as error:
+        message = str(error) + (_closest(*error.quote, texts) if error.quote else "")
+        return [Finding(file, source.line((*at, *error.path)), label, message)]
+    return Entry(question, key, item, file, source.line(at))
+
+
+def _closest(name: str, quote: str, texts: Mapping[str, Text]) -> str:
+    """The passage most like a quotation that was not found."""
+    verbatim = texts[name].verbatim
+    match = fuzz.partial_ratio_alignment(quote, verbatim)
+    if match is None or match.score < 50:
+        return "; nothing in the text is like it"
+    line = verbatim.count("\n", 0, match.dest_start) + 1
+    return f"; closest match at line {line}: “{verbatim[match.dest_start : match.dest_end].strip()}”"

@@ -1,0 +1,80 @@
+"""YAML with the line of every value, read by the rules of YAML 1.2 (``no`` is a word, a date is a text)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from ..digest import Json
+from ..errors import PairedTextsError
+
+PathInFile = Sequence[str | int]
+
+
+class YamlError(PairedTextsError):
+    """The file is not YAML. ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as the words they are: YAML 1.2 has no dates."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
+
+
+@dataclass(frozen=True)
+class SourcedYaml:
+    """A YAML file's content as plain JSON values, and where each of them stands."""
+
+    data: Json
+    _marked: Any
+
+    def line(self, path: PathInFile) -> int:
+        """The line of the value at ``path``, or of the innermost mapping or list on the way to it that has a line."""
+        node, line = self._marked, 1
+        for step in path:
+            try:
+                line = (node.lc.key(step) if isinstance(node, dict) else node.lc.item(step))[0] + 1
+                node = node[step]
+            except (AttributeError, KeyError, IndexError, TypeError):
+                break  # the path leads into a value that is not there, or is no collection: its parent's line is the best
+        return line
+
+
+def read_yaml(path: Path) -> SourcedYaml:
+    """Read one file. Raises YamlError, OSError."""
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    try:
+        marked = yaml.load(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise YamlError(f"the file is not UTF-8 text (byte {error.start}); save it as UTF-8", 1) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        # Of what ruamel says only the problem itself helps an author; the rest is advice to programmers.
+        problem = str(error.problem or error.context or "").splitlines()
+        raise YamlError(f"not YAML: {problem[0] if problem else error}", mark.line + 1 if mark else 1) from error
+    except YAMLError as error:
+        raise YamlError(f"not YAML: {error}", 1) from error
+    return SourcedYaml(_plain(marked), marked)
+
+
+def _plain(value: Any) -> Json:
+    if isinstance(value, dict):
+        return {(key if not isinstance(key, str) else str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    for kind in (bool, int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    return value

@@ -1,0 +1,211 @@
+"""The command line: parses, calls one function, prints. Exit status 0 done, 1 something was found wrong, 2 wrong usage."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from .errors import PairedTextsError
+
+app = typer.Typer(
+    help="Two news reports of one event, read against each other, with quizzes that nbgrader grades.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+_out = Console(highlight=False, soft_wrap=True)
+
+CourseDir = Annotated[Path, typer.Option("--course", help="The course's folder.", show_default="the current folder")]
+LessonName = Annotated[str, typer.Argument(help="The lesson's name, such as federalism.", metavar="LESSON")]
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")]) -> None:
+    """Make a course from the lessons, quizzes and texts that come with the package."""
+    from .course import lesson_files, new_course
+
+    course = new_course(folder)
+    _say(f"A course with {_count(len(lesson_files(course)), 'lesson')} is in {course}.")
+    _say(f"Look at it:       pairedtexts start {folder}")
+    _say(f"Release a lesson: cd {folder} && pairedtexts release {lesson_files(course)[0].stem}")
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")] = Path(),
+) -> None:
+    """Prove every key against the texts, and look through quizzes and lessons for what is wrong."""
+    from .course import chance_of, check_course, course_at
+
+    bank, findings = check_course(course_at(folder))
+    for finding in findings:
+        _say(str(finding))
+    if findings:
+        _say(f"{_count(len(findings), 'error')}.")
+        raise typer.Exit(1)
+    for quiz, entries in bank.quizzes().items():
+        expected, points = chance_of(bank, quiz)
+        graded = sum(not entry.question.practice for entry in entries)
+        _say(
+            f"{quiz}: {graded} graded and {_count(len(entries) - graded, 'practice question')}, {points:g} points; "
+            f"blind guessing earns {expected:.1f} ({expected / points if points else 0:.0%})."
+        )
+    _say("Every key is proven from its text or names its source.")
+
+
+@app.command()
+def release(lesson: LessonName, course: CourseDir = Path()) -> None:
+    """Make the student's notebook: the same as `nbgrader generate_assignment LESSON`."""
+    from .course import course_at
+    from .nbgrader_plugin import steps
+
+    where = course_at(course)
+    _known_lesson(where, lesson)
+    path = steps.release(where, lesson)
+    _say(f"Give your students this one file: {path}")
+
+
+@app.command()
+def grade(lesson: LessonName, course: CourseDir = Path()) -> None:
+    """Grade what was collected: the same gradebook as `nbgrader autograde LESSON`."""
+    from .course import course_at
+
+    where = course_at(course)
+    _known_lesson(where, lesson)
+    failed = _grade(where, lesson)
+    _print_gradebook(where, lesson)
+    for student, why in failed:
+        _say(f"not graded: {student}: {why}")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def feedback(
+    lesson: LessonName,
+    course: CourseDir = Path(),
+    keys: Annotated[
+        bool | None,
+        typer.Option("--keys/--no-keys", help="Show or hold back keys and explanations.", show_default="the course's setting"),
+    ] = None,
+) -> None:
+    """Write what each student gets back: the same as `nbgrader generate_feedback LESSON`."""
+    from .course import course_at
+    from .nbgrader_plugin import steps
+
+    where = course_at(course)
+    _known_lesson(where, lesson)
+    pages = steps.feedback(where, lesson, show_keys=keys)
+    _say(f"{_count(pages, 'page')} in {where / 'feedback'}/STUDENT/{lesson}/{lesson}.html")
+
+
+@app.command()
+def start(
+    folder: Annotated[Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")] = Path(),
+) -> None:
+    """Open the course in JupyterLab, with nbgrader's Formgrader."""
+    from .course import course_at
+
+    where = course_at(folder)
+    os.chdir(where)
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={where}"])  # noqa: S606
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Argument(help="Where to make the course.", metavar="[DIR]", show_default="a temporary folder")] = None,
+    students: Annotated[int, typer.Option(help="How many simulated students.", min=1, max=500)] = 30,
+) -> None:
+    """Show the whole journey with a simulated class: release, answers, grades, feedback."""
+    from .course import lesson_files, new_course
+    from .course.demo import simulate_hand_ins
+    from .nbgrader_plugin import steps
+
+    course = new_course(folder or Path(tempfile.mkdtemp(prefix="pairedtexts-demo-")) / "course")
+    _say(f"1. A new course: {course}")
+    lessons = [path.stem for path in lesson_files(course)]
+    for lesson in lessons:
+        path = steps.release(course, lesson)
+        _say(f"2. Released: {path.relative_to(course)} ({path.stat().st_size / 1000:.0f} KB)")
+    for lesson in lessons:
+        simulate_hand_ins(course, lesson, students)
+        _say(f"3. {_count(students, 'simulated student')} answered and handed in {lesson}.")
+    failed = [failure for lesson in lessons for failure in _grade(course, lesson)]
+    for lesson in lessons:
+        _print_gradebook(course, lesson)
+        pages = steps.feedback(course, lesson)
+        _say(f"5. Feedback: {_count(pages, 'page')} in feedback/STUDENT/{lesson}/{lesson}.html")
+    for student, why in failed:
+        _say(f"not graded: {student}: {why}")
+    _say(f"Look around: pairedtexts start {course}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _grade(course: Path, lesson: str) -> list[tuple[str, str]]:
+    from .nbgrader_plugin import steps
+
+    ready, failed = steps.collected(course, lesson)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_out) as progress:
+        task = progress.add_task(f"Grading {lesson}", total=len(ready))
+        for result in steps.autograde(course, lesson, ready):
+            if result.failure:
+                failed.append((result.student, result.failure))
+            progress.advance(task)
+    return failed
+
+
+def _print_gradebook(course: Path, lesson: str) -> None:
+    from .nbgrader_plugin import steps
+
+    rows = steps.gradebook(course, lesson)
+    table = Table(title=f"{lesson}: {_count(len(rows), 'hand-in')}")
+    table.add_column("student")
+    table.add_column("score", justify="right")
+    table.add_column("of", justify="right")
+    table.add_column("for review")
+    for row in rows:
+        table.add_row(row.student, f"{row.score:.2f}", f"{row.max_score:g}", "yes" if row.needs_review else "")
+    if rows:
+        table.add_section()
+        table.add_row("mean", f"{sum(row.score for row in rows) / len(rows):.2f}", f"{rows[0].max_score:g}", "")
+    _out.print(table)
+
+
+def _known_lesson(course: Path, lesson: str) -> None:
+    from .course import NoLesson, lesson_files
+
+    names = [path.stem for path in lesson_files(course)]
+    if lesson not in names:
+        raise NoLesson(f'there is no lesson "{lesson}" in {course / "lessons"}; there are: {", ".join(names)}')
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _say(line: str) -> None:
+    _out.print(line, markup=False)
+
+
+def main() -> None:
+    """Run the command; an error that we raised on purpose is one line on stderr and exit status 1."""
+    try:
+        app()
+    except PairedTextsError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"pairedtexts: {error}", markup=False)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""What a notebook carries: texts, public halves, and the keys of its practice questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .digest import Json
+from .questions import Key, Question
+from .texts import Text
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The contents of one lesson, by id. Keys of graded questions are not in it.
+
+    ``preview_keys`` is filled in the teacher's own course only; it is no part of the JSON that a release holds.
+    """
+
+    lesson: str
+    texts: Mapping[str, Text]
+    questions: Mapping[str, Question]
+    practice_keys: Mapping[str, Key]
+    preview_keys: Mapping[str, Key] = field(default_factory=dict)
+
+    def to_json(self) -> Json:
+        return {
+            "schema": SCHEMA,
+            "lesson": self.lesson,
+            "texts": [text.to_json() for text in self.texts.values()],
+            "questions": [question.to_json() for question in self.questions.values()],
+            "practice_keys": {name: key.to_json() for name, key in self.practice_keys.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: Json) -> Contents:
+        return cls(
+            lesson=data["lesson"],
+            texts={item["id"]: Text.from_json(item) for item in data["texts"]},
+            questions={item["id"]: Question.from_json(item) for item in data["questions"]},
+            practice_keys={name: Key.from_json(item) for name, item in data["practice_keys"].items()},
+        )

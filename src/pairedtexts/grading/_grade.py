@@ -1,0 +1,85 @@
+"""Score a rebuilt hand-in against the key halves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..contents import Contents
+from ..digest import Json
+from ..questions import Key, Question, Score, UnreadableAnswer, question_type
+from ..release import Kept
+from ..responses import Problem, Record
+from ._rebuild import Rebuilt
+
+
+@dataclass(frozen=True)
+class GradedQuestion:
+    """One graded question of a hand-in. ``answer`` is canonical, None when blank or unreadable.
+
+    ``reasons`` say why a person has to look; empty when nobody has to.
+    """
+
+    question: Question
+    key: Key
+    answer: Json | None
+    score: Score
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GradedLesson:
+    """A whole hand-in: its questions by id, its receipt, and the notes that concern all of it."""
+
+    questions: Mapping[str, GradedQuestion]
+    receipt: str
+    notes: tuple[Problem, ...]
+    contents: Contents
+
+
+def grade(rebuilt: Rebuilt, release: Kept, latest: Kept, current: Mapping[str, tuple[Question, Key]]) -> GradedLesson:
+    """Score every graded question of ``release`` and of the ``latest`` one, which the gradebook follows.
+
+    ``current`` is the teacher's bank of today: its key counts where its wording is still the released one, so that a
+    corrected key reaches hand-ins that are graded later; else the key that was kept with the release counts.
+    """
+    everywhere = tuple(problem for problem in rebuilt.problems if not problem.question)
+    questions: dict[str, GradedQuestion] = {}
+    for source in (release, latest):
+        for name, question in source.contents.questions.items():
+            if question.practice or name in questions:
+                continue
+            key = _key(question, source, current)
+            questions[name] = _grade_question(question, key, rebuilt, source.contents)
+    return GradedLesson(questions, rebuilt.receipt, everywhere, release.contents)
+
+
+def _key(question: Question, release: Kept, current: Mapping[str, tuple[Question, Key]]) -> Key:
+    if question.id in current and current[question.id][0].version == question.version:
+        return current[question.id][1]
+    return release.keys[question.id]
+
+
+def _grade_question(question: Question, key: Key, rebuilt: Rebuilt, contents: Contents) -> GradedQuestion:
+    reasons = [problem.message for problem in rebuilt.problems if problem.question == question.id and problem.review]
+    record = rebuilt.records.get(question.id)
+    if record is None:
+        score = Score.for_review(reasons[0]) if reasons else Score.blank()
+        return GradedQuestion(question, key, None, score, tuple(reasons))
+    if record.version != question.version:
+        reasons.append("the answer was given to another wording of this question")
+    answer, score = _score(question, key, record, contents)
+    if score.state == "review":
+        reasons.extend(score.parts)
+    return GradedQuestion(question, key, answer, score, tuple(reasons))
+
+
+def _score(question: Question, key: Key, record: Record, contents: Contents) -> tuple[Json | None, Score]:
+    kind = question_type(question.type)
+    try:
+        answer = kind.read_answer(question, record.answer, contents.texts)
+    except UnreadableAnswer as error:
+        return None, Score.for_review(str(error))
+    if answer is None:
+        return None, Score.blank()
+    return answer, kind.score(question, key, answer, contents.texts)

@@ -1,0 +1,111 @@
+"""Read a hand-in as data, and find out which release it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..digest import Json
+from ..errors import PairedTextsError
+from ..release import Kept
+from ..responses import Problem, Record, collect, read_notebook, receipt
+
+
+class NoRelease(PairedTextsError):
+    """The course has released nothing that a hand-in could answer."""
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What a handed-in file says: answers by question id, the student's source of cells by grade id, and what was odd.
+
+    ``lesson`` and ``release`` are what the file states of itself; both may be wrong, forged or "".
+    """
+
+    records: Mapping[str, Record]
+    sources: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    lesson: str
+    release: str
+
+    @property
+    def receipt(self) -> str:
+        return receipt(self.records)
+
+
+def read_hand_in(data: bytes) -> HandIn:
+    """Read a file that was handed in, whatever it is; never raises and runs nothing of it."""
+    file = read_notebook(data)
+    collected = collect(file.content)
+    problems = list(collected.problems)
+    if file.damage:
+        kept = f"{len(collected.records)} answers could still be read" if collected.records else "no answer could be read"
+        problems.insert(0, Problem("", f"{file.damage}; {kept}", review=True))
+    elif not collected.records:
+        problems.insert(0, Problem("", "the hand-in holds no readable answer", review=True))
+    sources, repeated = _solution_sources(file.content)
+    problems.extend(repeated)
+    stated = _stated_release(file.content)
+    return HandIn(collected.records, sources, tuple(problems), *stated)
+
+
+def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[Problem, ...]]:
+    """The release that a hand-in answers: the one it states, else the one whose questions its answers fit best.
+
+    ``kept`` are the lesson's releases, oldest first. Raises NoRelease.
+    """
+    if not kept:
+        raise NoRelease("this lesson was never released from this course; release it, or restore kept_releases/")
+    lesson = kept[-1].contents.lesson
+    if hand_in.lesson and hand_in.lesson != lesson:
+        problem = Problem("", f"this is a hand-in of the lesson {hand_in.lesson!r:.60}, not of {lesson}", review=True)
+        return kept[-1], (problem,)
+    for release in kept:
+        if release.digest == hand_in.release:
+            if release is kept[-1]:
+                return release, ()
+            return release, (Problem("", f"an older release was handed in (number {release.number} of {len(kept)}); graded as that one", review=False),)
+    best = max(kept, key=lambda release: (_fit(hand_in, release), release.number))
+    found = "does not say" if not hand_in.release else "names a release that this course did not make when it says"
+    message = f"the hand-in {found} which release it answers; graded as number {best.number} of {len(kept)}, which fits its answers best"
+    return best, (Problem("", message, review=True),)
+
+
+def _fit(hand_in: HandIn, release: Kept) -> int:
+    questions = release.contents.questions
+    return sum(
+        record.version == questions[name].version for name, record in hand_in.records.items() if name in questions
+    )
+
+
+def _stated_release(notebook: Json) -> tuple[str, str]:
+    place = notebook
+    for key in ("metadata", "pairedtexts", "release"):
+        place = place.get(key) if isinstance(place, dict) else None
+    stated = [place.get(key) if isinstance(place, dict) else None for key in ("lesson", "digest")]
+    lesson, digest = (value if isinstance(value, str) else "" for value in stated)
+    return lesson, digest
+
+
+def _solution_sources(notebook: Json) -> tuple[dict[str, str], list[Problem]]:
+    """The sources of cells with a grade id. Of a cell that stands there twice, the last one counts, as in nbgrader."""
+    sources: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, source in _cells_with_grade_id(notebook):
+        if sources.get(name, source) != source:
+            problems.append(Problem("", f"the cell {name!r:.60} is there more than once, with different contents; the last one counts", review=True))
+        sources[name] = source
+    return sources, problems
+
+
+def _cells_with_grade_id(notebook: Json) -> Iterator[tuple[str, str]]:
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    for cell in cells if isinstance(cells, list) else []:
+        metadata = cell.get("metadata") if isinstance(cell, dict) else None
+        nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+        source = cell.get("source") if isinstance(cell, dict) else None
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        if isinstance(name, str) and isinstance(source, str):
+            yield name, source

@@ -1,0 +1,92 @@
+"""Rebuild, don't repair: the teacher's own release with the student's answers put in.
+
+Cells that were copied, deleted, retyped, reordered or forged in a hand-in have no way to matter here: not one of its
+cells is taken over, only answers by question id and the student's source of a teacher's own solution cells.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..digest import Json
+from ..release import SETUP, Kept, grade_id
+from ..responses import Problem, Record, read_record
+from ._hand_in import HandIn, choose_release
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuilt notebook carries in its metadata, from the moment it was read to the moment it is graded."""
+
+    release: str
+    records: Mapping[str, Record]
+    problems: tuple[Problem, ...]
+    receipt: str
+
+    def to_json(self) -> Json:
+        return {
+            "responses": {name: record.to_json() for name, record in self.records.items()},
+            "handed_in": {
+                "receipt": self.receipt,
+                "problems": [problem._asdict() for problem in self.problems],
+            },
+        }
+
+
+def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) -> Json:
+    """The notebook that is graded, shown in Formgrader and returned. ``twins`` handed in the very same answers.
+
+    Raises NoRelease where the lesson was never released.
+    """
+    release, problems = choose_release(hand_in, kept)
+    latest = kept[-1]
+    notebook = copy.deepcopy(release.notebook)
+    wanted = {grade_id(name): name for name in latest.contents.questions}
+    current = {_grade_id_of(cell) for cell in latest.notebook["cells"]} - {""}
+    cells = []
+    for cell in notebook["cells"]:
+        name = _grade_id_of(cell)
+        if name and name not in current:
+            # The gradebook holds the cells of the latest release only; a grade for another one has no place in it.
+            del cell["metadata"]["nbgrader"]
+        elif name and cell["metadata"]["nbgrader"].get("solution") and name in hand_in.sources:
+            cell["source"] = hand_in.sources[name]
+        elif cell["id"] == SETUP:
+            cell["source"] = "# The texts and questions that the student's copy loads here are left out of this view."
+        cells.append(cell)
+    present = {_grade_id_of(cell) for cell in cells}
+    for cell in latest.notebook["cells"]:
+        if _grade_id_of(cell) in current - present:
+            cells.append(copy.deepcopy(cell))
+            problems += (_not_in_release(wanted.get(_grade_id_of(cell), ""), _grade_id_of(cell)),)
+    notebook["cells"] = cells
+    if twins:
+        problems += (Problem("", f"the same answers, with the same receipt, were handed in by {', '.join(twins)}", review=True),)
+    stranger = sorted(set(hand_in.records) - set(release.contents.questions))
+    if stranger:
+        names = ", ".join(f"{name!r:.60}" for name in stranger[:3])
+        problems += (Problem("", f"the hand-in answers questions that this release does not ask: {names}", review=False),)
+    records = {name: record for name, record in hand_in.records.items() if name in release.contents.questions}
+    rebuilt = Rebuilt(release.digest, records, hand_in.problems + problems, hand_in.receipt)
+    notebook["metadata"]["pairedtexts"] = {**notebook["metadata"]["pairedtexts"], **rebuilt.to_json()}
+    return notebook
+
+
+def rebuilt_of(notebook: Json) -> Rebuilt | None:
+    """What a notebook that `rebuild` made carries; None for any other notebook."""
+    ours = notebook["metadata"].get("pairedtexts", {})
+    if "handed_in" not in ours:
+        return None
+    problems = tuple(Problem(**problem) for problem in ours["handed_in"]["problems"])
+    records = {name: read_record(data) for name, data in ours["responses"].items()}
+    return Rebuilt(ours["release"]["digest"], records, problems, ours["handed_in"]["receipt"])
+
+
+def _not_in_release(question: str, cell: str) -> Problem:
+    return Problem(question, f"{question or cell} was not in the version that was handed in", review=True)
+
+
+def _grade_id_of(cell: Json) -> str:
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))

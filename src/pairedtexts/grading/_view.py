@@ -1,0 +1,63 @@
+"""A graded question as a page shows it: to the teacher in Formgrader, to the student in the feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..markup import Markup, join, tag
+from ..questions import RULE_WORDS, Proof, Row, explain
+from ..responses import Problem
+from ..texts import Text
+from ._grade import GradedQuestion
+
+
+def graded_view(graded: GradedQuestion, texts: Mapping[str, Text], points: float, *, with_key: bool) -> Markup:
+    """Prompt, answer and score; with the key also what is right, why, and the sentence that proves it.
+
+    ``points`` is what the question is worth in the gradebook. Everything is readable without colour and without style.
+    """
+    question, score = graded.question, graded.score
+    explanation = explain(question, graded.key, graded.answer, texts)
+    rows = [row if with_key else Row(row.line, row.chosen) for row in explanation.rows]
+    earned = f"{score.share * points:.4g} of {points:g} points: {', '.join(score.parts)}."
+    parts = [
+        *(tag("p", paragraph, class_="pt-prompt") for paragraph in question.prompt.splitlines() if paragraph.strip()),
+        tag("ul", *(_row(row) for row in rows), class_="pt-rows") if rows else Markup(),
+        tag("p", tag("strong", earned), " ", RULE_WORDS.get(question.rule, ""), class_="pt-earned"),
+        *(tag("p", tag("strong", "For review: "), f"{reason}.", class_="pt-review") for reason in graded.reasons),
+    ]
+    if with_key:
+        parts.append(tag("p", explanation.explanation, class_="pt-explanation"))
+        parts.extend(_proof(proof) for proof in explanation.evidence)
+    return tag("div", *parts, class_="pt-graded", data_state=score.state)
+
+
+def notes_view(receipt: str, notes: Iterable[Problem], *, teacher: bool) -> Markup:
+    """The head of a graded notebook: the receipt, and for the teacher what was odd about the hand-in."""
+    lines = [tag("p", f"Receipt: {receipt}" if receipt else "No answers arrived, so there is no receipt.")]
+    if teacher:
+        lines.extend(
+            tag("p", tag("strong", "For review: " if note.review else "Note: "), f"{note.message}.") for note in notes
+        )
+    return tag("div", *lines, class_="pt-notes")
+
+
+def _row(row: Row) -> Markup:
+    marks = []
+    if row.chosen:
+        marks.append("your answer")
+    if row.right is True:
+        marks.append("right")
+    elif row.right is False and row.chosen:
+        marks.append("not right")
+    sign = {True: "✔", False: "✘", None: "•"}[row.right if row.chosen or row.right else None]
+    label = join(f"{sign} ", tag("strong", row.line) if row.chosen else row.line)
+    said = f" ({', '.join(marks)})" if marks else ""
+    note = f" {row.note}" if row.note and row.chosen else ""
+    return tag("li", label, said, note, class_="pt-chosen" if row.chosen else None)
+
+
+def _proof(proof: Proof) -> Markup:
+    place = ", ".join(part for part in (proof.source, proof.place) if part)
+    quote = tag("p", proof.before, tag("mark", proof.quote), proof.after) if proof.quote else Markup()
+    return tag("blockquote", quote, tag("footer", place))

@@ -1,0 +1,69 @@
+"""``nbgrader generate_feedback``: what each student gets back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, List, Unicode, default
+
+from ..bank import load_bank
+from ..grading import grade, graded_view, rebuilt_of
+from ..release import SETUP, grade_id, kept_releases
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+    """A page of our own: one section a question, no source code, no script, nothing loaded from outside."""
+
+    template_name = Unicode("pairedtexts_feedback").tag(config=True)
+    extra_template_basedirs = List(Unicode(), [str(_TEMPLATES)]).tag(config=True)
+
+    @default("file_extension")
+    def _file_extension(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
+        # nbgrader sets the template of all HTML exporters, for its own feedback page, after a course's configuration.
+        self.template_name = "pairedtexts_feedback"
+        self.extra_template_basedirs = [str(_TEMPLATES)]
+        return super().from_notebook_node(nb, resources, **kwargs)  # type: ignore[no-any-return]
+
+
+class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
+    """Build each question's section anew: answer, score and, once they are let out, key, explanation and evidence."""
+
+    show_keys = Bool(
+        False, help="Whether feedback shows keys, explanations and evidence; turn on when every hand-in is in."
+    ).tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        rebuilt = rebuilt_of(nb)
+        resources["pairedtexts"] = {"receipt": "", "show_keys": self.show_keys}
+        if rebuilt is None:
+            return nb, resources
+        kept = kept_releases(Path.cwd(), resources["nbgrader"]["assignment"])
+        release = next(item for item in kept if item.digest == rebuilt.release)
+        bank = load_bank(Path.cwd())
+        current = {name: (entry.question, entry.key) for name, entry in bank.entries.items()}
+        graded = grade(rebuilt, release, kept[-1], current)
+        questions = {grade_id(name): question for name, question in graded.questions.items()}
+        texts = {**kept[-1].contents.texts, **release.contents.texts}
+        cells = []
+        for cell in nb.cells:
+            nbgrader = cell.metadata.get("nbgrader", {})
+            question = questions.get(nbgrader.get("grade_id", ""))
+            if question is not None:
+                view = graded_view(question, texts, float(nbgrader["points"]), with_key=self.show_keys)
+                cell.outputs = [new_output("display_data", {"text/html": view})]
+                cell.metadata["pairedtexts"] = {"given": float(nbgrader["score"]), "points": float(nbgrader["points"])}
+            elif cell.get("id") == SETUP or (cell.cell_type == "code" and "pt and pt." in cell.source):
+                continue  # what shows texts, practice and the hand-in list has nothing to say on a page
+            cells.append(cell)
+        nb.cells = cells
+        resources["pairedtexts"]["receipt"] = rebuilt.receipt
+        return nb, resources

@@ -1,0 +1,66 @@
+"""``nbgrader generate_assignment``: put texts and questions into the lesson, and keep what was released."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbformat import from_dict
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from ..bank import load_bank
+from ..contents import Contents
+from ..errors import PairedTextsError
+from ..release import keep, make_release, release_digest
+
+_NOT_HANDED_OUT = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
+
+
+class ExtraFile(PairedTextsError):
+    """The lesson's folder holds a file that nbgrader would hand to students."""
+
+
+class EmbedQuestions(NbGraderPreprocessor):  # type: ignore[misc]
+    """First of all preprocessors: what it expands is what nbgrader records in the gradebook."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        if not _is_ours(nb):
+            return nb, resources
+        lesson = resources["nbgrader"]["assignment"]
+        _check_folder(Path(resources["metadata"]["path"]), lesson)
+        # nbgrader makes the course's folder the current one before it converts.
+        bank = load_bank(Path.cwd())
+        released, contents = make_release(lesson, nb, bank)
+        resources["pairedtexts"] = (bank, contents)
+        return from_dict(released), resources
+
+
+class KeepRelease(NbGraderPreprocessor):  # type: ignore[misc]
+    """Last of all preprocessors: name the finished notebook by its digest, and keep it with the keys of its day."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        if "pairedtexts" not in resources:
+            return nb, resources
+        bank, contents = resources.pop("pairedtexts")
+        nb.metadata["pairedtexts"]["release"]["digest"] = release_digest(nb)
+        keep(Path.cwd(), nb, contents, _keys(bank, contents))
+        return nb, resources
+
+
+def _keys(bank: Any, contents: Contents) -> dict[str, Any]:
+    return {name: bank.entries[name].key for name in contents.questions}
+
+
+def _is_ours(nb: Any) -> bool:
+    """Whether a notebook uses this package; a course may hold other nbgrader assignments beside its lessons."""
+    return any(cell.cell_type == "code" and "pairedtexts" in cell.source for cell in nb.cells)
+
+
+def _check_folder(folder: Path, lesson: str) -> None:
+    # nbgrader copies every other file of the folder to the students, and again into each feedback.
+    extra = sorted(p.name for p in folder.iterdir() if p.name != f"{lesson}.ipynb" and p.name not in _NOT_HANDED_OUT)
+    if extra:
+        raise ExtraFile(
+            f"lessons/{lesson}/ holds {extra[0]}, which nbgrader would hand to students; a lesson is one notebook, "
+            f"{lesson}.ipynb. Move {'it' if len(extra) == 1 else 'the other files'} out of this folder."
+        )

@@ -1,0 +1,114 @@
+"""nbgrader's own steps, run in this process for one course: release, autograde, feedback, and a look at the gradebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import PairedTextsError
+
+CONFIG = "nbgrader_config.py"
+
+
+class StepFailed(PairedTextsError):
+    """nbgrader could not carry out a step; the text says why."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What became of one student's hand-in; ``failure`` is "" when it was graded."""
+
+    student: str
+    failure: str
+
+
+@dataclass(frozen=True)
+class GradebookRow:
+    """One student's line in the gradebook of one lesson."""
+
+    student: str
+    score: float
+    max_score: float
+    needs_review: bool
+
+
+def release(course: Path, lesson: str) -> Path:
+    """``nbgrader generate_assignment``; returns the student's notebook. Raises StepFailed."""
+    result = _api(course).generate_assignment(lesson, force=True, create=True)
+    if not result["success"]:
+        raise StepFailed(_reason(result))
+    return course / "release" / lesson / f"{lesson}.ipynb"
+
+
+def collected(course: Path, lesson: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """The students whose hand-in lies ready, and those whose folder holds something else, with what to do."""
+    ready: list[str] = []
+    wrong: list[tuple[str, str]] = []
+    for folder in sorted((course / "submitted").glob(f"*/{lesson}")):
+        if (folder / f"{lesson}.ipynb").is_file():
+            ready.append(folder.parent.name)
+            continue
+        found = sorted(path.name for path in folder.iterdir())
+        holds = f"holds {', '.join(found)}" if found else "is empty"
+        wrong.append((folder.parent.name, f"{folder} {holds}; the hand-in must be called {lesson}.ipynb"))
+    return ready, wrong
+
+
+def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded]:
+    """``nbgrader autograde``, student by student; one that fails does not stop the next."""
+    api = _api(course)
+    for student in students:
+        result = api.autograde(lesson, student, force=True, create=True)
+        yield Graded(student, "" if result["success"] else _reason(result))
+
+
+def feedback(course: Path, lesson: str, *, show_keys: bool | None = None) -> int:
+    """``nbgrader generate_feedback`` for every graded hand-in; returns how many pages there are. Raises StepFailed.
+
+    ``show_keys`` None leaves the course's own setting as it is.
+    """
+    api = _api(course, show_keys)
+    result = api.generate_feedback(lesson, force=True)
+    if not result["success"]:
+        raise StepFailed(_reason(result))
+    return len(list((course / "feedback").glob(f"*/{lesson}/*.html")))
+
+
+def gradebook(course: Path, lesson: str) -> list[GradebookRow]:
+    """The lesson's rows, by student."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(_api(course).coursedir.db_url) as book:
+        rows = [
+            GradebookRow(item.student.id, float(item.score), float(item.max_score), bool(item.needs_manual_grade))
+            for item in book.assignment_submissions(lesson)
+        ]
+    return sorted(rows, key=lambda row: row.student)
+
+
+def _api(course: Path, show_keys: bool | None = None) -> Any:
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    if not (course / CONFIG).is_file():
+        raise StepFailed(f"{course} has no {CONFIG}; make a course with `pairedtexts new DIR`, or copy one from there")
+    config = Config(PyFileConfigLoader(CONFIG, path=str(course)).load_config())
+    config.CourseDirectory.root = str(course)
+    if show_keys is not None:
+        config.ShowQuestions.show_keys = show_keys
+    return NbGraderAPI(config=config)
+
+
+def _reason(result: Any) -> str:
+    """The sentence of our own error inside what nbgrader logged, else nbgrader's last words."""
+    log = f"{result.get('log', '')}\n{result.get('error', '')}".strip()
+    # A traceback ends with "package.module.Error: sentence"; ours are sentences that can stand alone.
+    ours = re.findall(r"^pairedtexts\.[\w.]+: (.+(?:\n(?!\[|Traceback).+)*)", log, re.MULTILINE)
+    if ours:
+        return str(ours[-1]).strip()
+    lines = [line for line in log.splitlines() if line.strip()]
+    return lines[-1] if lines else "nbgrader gave no reason"

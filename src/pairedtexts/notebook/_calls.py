@@ -1,0 +1,166 @@
+"""The four calls that a notebook makes. A problem here is one sentence for a student, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime, timezone
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from ..contents import Contents
+from ..digest import Json
+from ..errors import PairedTextsError
+from ..responses import Record
+
+if TYPE_CHECKING:
+    from ..widgets._widget import QuestionWidget
+
+RUN_FIRST_CELL = (
+    "This notebook's texts and questions are not loaded yet: run its first cell (click it, press Shift+Enter), "
+    "then run this one again."
+)
+NOT_GRADED = (
+    "pairedtexts questions earn nothing here, because they were executed by nbgrader without the pairedtexts plugin. "
+    "Grade in the course folder, whose nbgrader_config.py turns the plugin on (`pairedtexts grade LESSON`, or "
+    "`nbgrader autograde LESSON` there)."
+)
+
+
+class _Desk:
+    """What this kernel has open: one kernel runs one notebook."""
+
+    def __init__(self) -> None:
+        self.contents: Contents | None = None
+        self.records: dict[str, Record] = {}
+
+
+_desk = _Desk()
+
+
+def open_release(contents: str) -> None:
+    """Load a release's texts and questions, given as JSON; a release's first cell calls this."""
+    _desk.contents = Contents.from_json(json.loads(contents))
+    lesson = _desk.contents.lesson
+    print(f"Ready: the texts and questions of “{lesson}” are loaded. Go on to the next cell.")  # noqa: T201
+
+
+def read(*text_ids: str) -> None:
+    """Show texts side by side, paragraphs numbered; without ids, all texts of the lesson."""
+    contents = _open_contents()
+    if contents is None:
+        return
+    missing = [name for name in text_ids if name not in contents.texts]
+    if missing:
+        _say(f'There is no text "{missing[0]}" here. This notebook has: {", ".join(contents.texts)}.')
+        return
+    from ..widgets import reading_view
+
+    texts = [contents.texts[name] for name in text_ids or contents.texts]
+    plain = "\n\n".join(f"{text.title} ({text.outlet})" for text in texts)
+    _display({"text/html": reading_view(texts), "text/plain": plain})
+
+
+def ask(question_id: str) -> QuestionWidget | None:
+    """Show one question ("quiz/question"); every answer is kept in the notebook file.
+
+    In a teacher's own course the key, its evidence and the explanation are folded below.
+    """
+    contents = _open_contents()
+    if contents is None:
+        return None
+    question = contents.questions.get(question_id)
+    if question is None:
+        _say(f'There is no question "{question_id}" here. This notebook has: {", ".join(contents.questions)}.')
+        return None
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        _say(NOT_GRADED)
+    from ..widgets import record_bundle
+    from ..widgets._widget import widget_class
+
+    record = _newest(question_id)
+    output = _display(record_bundle(question, record, contents.texts))
+    widget = widget_class(question.type)(question, contents, record)
+
+    def keep(change: Json) -> None:
+        newer = widget.take(change["new"])
+        if newer is None:
+            return
+        _desk.records[question_id] = newer
+        output.update(record_bundle(question, newer, contents.texts), raw=True)
+        widget.recorded = newer.revision
+
+    widget.observe(keep, names="response")
+    return widget
+
+
+def hand_in() -> None:
+    """List what the saved notebook file holds: answered and missing questions, and a receipt to note down."""
+    contents = _open_contents()
+    if contents is None:
+        return
+    from ._hand_in_list import hand_in_list
+    from ._saved_file import find_saved_file
+
+    path = find_saved_file(contents.lesson)
+    if path is None:
+        _say("Save the notebook (Ctrl+S), then hand in its .ipynb file. (This program cannot see the file itself from here.)")
+        return
+    _display(hand_in_list(contents, path))
+
+
+def now() -> str:
+    """The time of an answer given now: UTC, ISO 8601, whole seconds."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _open_contents() -> Contents | None:
+    if _desk.contents is None:
+        try:
+            contents = _course_contents()
+        except PairedTextsError as error:
+            # A teacher with an error in a quiz file gets the sentence that `check` would print.
+            _say(str(error))
+            return None
+        if contents is None:
+            _say(RUN_FIRST_CELL)
+        return contents
+    return _desk.contents
+
+
+def _course_contents() -> Contents | None:
+    """The contents of the course that the kernel runs in, where the teacher side is installed; read anew each time."""
+    for point in entry_points(group="pairedtexts.course"):
+        try:
+            preview: Callable[[], Contents | None] = point.load()
+        except ModuleNotFoundError:
+            return None  # the student side alone is installed: there is no course to preview
+        return preview()
+    return None
+
+
+def _newest(question_id: str) -> Record | None:
+    """The newest record that this kernel or the saved file knows."""
+    from ..responses import collect
+    from ._saved_file import find_saved_file, load
+
+    contents = _desk.contents
+    known = [_desk.records[question_id]] if question_id in _desk.records else []
+    path = find_saved_file(contents.lesson) if contents else None
+    if path is not None:
+        saved = collect(load(path)).records.get(question_id)
+        known += [saved] if saved else []
+    return max(known, key=lambda record: record.revision, default=None)
+
+
+def _say(sentence: str) -> None:
+    # To stderr on purpose: nbgrader gives a cell that wrote there nothing, so no problem here can earn full marks.
+    print(sentence, file=sys.stderr)  # noqa: T201
+
+
+def _display(bundle: Json) -> Json:
+    from IPython.display import display
+
+    return display(bundle, raw=True, display_id=True)

@@ -1,0 +1,44 @@
+"""The explanation of a key for a reader: the same for practice feedback, the teacher's preview, and the feedback page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..digest import Json
+from ..texts import Text, in_sentence, where
+from ._question import Evidence, Key, Question, Row
+from ._types import question_type
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One piece of evidence as it is printed: the quoted words in their sentence, and where they stand."""
+
+    before: str
+    quote: str
+    after: str
+    source: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Every row of the question with the key beside it, why the key is right, and what proves it."""
+
+    rows: tuple[Row, ...]
+    explanation: str
+    evidence: tuple[Proof, ...]
+
+
+def explain(question: Question, key: Key, answer: Json | None, texts: Mapping[str, Text]) -> Explanation:
+    """Set a canonical answer (None: blank) against its key."""
+    rows = question_type(question.type).rows(question, answer, key, texts)
+    return Explanation(rows, key.explanation, tuple(_proof(item, texts) for item in key.evidence))
+
+
+def _proof(item: Evidence, texts: Mapping[str, Text]) -> Proof:
+    if item.passage is None:
+        return Proof("", item.quote, "", item.source, item.date)
+    text = texts[item.passage.text]
+    return Proof(*in_sentence(text, item.passage), text.outlet, where(text, item.passage))

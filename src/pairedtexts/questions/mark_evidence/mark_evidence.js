@@ -1,0 +1,244 @@
+/** mark-evidence: the words of an article that show something. Answer: passages in the order of the text, or null. */
+
+import { drawArticles, drawBox, drawChip, layOut, passageOf, rangeOf } from "pairedtexts/article.js";
+import { promptFieldset, renderQuestion } from "pairedtexts/question.js";
+import { MOST_PASSAGES, merge, moveFrom, rangeAt, sentenceAround, snap, withRange, withinParagraph } from "pairedtexts/selection.js";
+
+/** The ranges of an answer's passages; whatever is not a passage of these texts is left out. */
+export function rangesOf(layout, answer) {
+  const ranges = Array.isArray(answer) ? answer.map((passage) => rangeOf(layout, passage)).filter(Boolean) : [];
+  return merge(layout, ranges);
+}
+
+/** The help above the article: by pointer, by keyboard. */
+export function helpWords(unit, most) {
+  const things = unit === "sentences" ? "sentences" : "words";
+  const number = most === 1 ? " Only one passage can be selected: a new one takes its place." : "";
+  return [
+    `Drag across the ${things} to select them, or click a single one. Click a selected passage to remove it.${number}`,
+    "Keyboard: arrow keys move (Up and Down by sentence). Space starts a selection, the arrow keys extend it, Space " +
+      "ends it. Escape cancels, Delete removes, Ctrl+Z undoes. With a screen reader, turn on focus mode first.",
+  ];
+}
+
+/** The controls of mark-evidence (see `renderQuestion`). */
+export function markEvidenceControls({ document, question, texts, host, change, announce, idPrefix }) {
+  const most = question.most ?? MOST_PASSAGES;
+  const { unit } = question;
+  const layout = layOut(question.texts, texts);
+  const drawn = drawArticles(document, texts, layout);
+  const fieldset = promptFieldset(document, question.prompt);
+  const { box, chips, hint } = drawBox(document, fieldset, drawn.articles, helpWords(unit, most), idPrefix);
+  host.append(fieldset);
+  const quote = (range) => passageOf(layout, range).quote.replace(/\s+/g, " ");
+  let ranges = [];
+  let past = []; // for Ctrl+Z
+  let cursor = 0; // the word that Tab leads to
+  let anchor = null; // where the selection being drawn starts
+  let drag = null; // the pointer that draws it, if it is a pointer
+
+  const pending = () => (anchor === null ? null : snap(layout, anchor, cursor, unit));
+
+  function paint() {
+    const drawing = pending();
+    const all = drawing ? [...ranges, drawing] : ranges;
+    const held = (list, i) => rangeAt(list, i) >= 0;
+    drawn.words.forEach((word, i) => {
+      word.classList.toggle("pt-selected", held(ranges, i));
+      word.classList.toggle("pt-pending", drawing !== null && held([drawing], i));
+      const joined = all.find(({ first, last }) => first <= i && i < last);
+      drawn.gaps[i].classList.toggle("pt-selected", joined !== undefined && joined !== drawing);
+      drawn.gaps[i].classList.toggle("pt-pending", drawing !== null && drawing.first <= i && i < drawing.last);
+    });
+    hint.textContent = drawing ? `Selecting: “${quote(drawing)}”` : ranges.length === 0 ? "Nothing selected yet." : "";
+    hint.hidden = hint.textContent === "";
+  }
+
+  function place(at, { focus = true, scroll = true } = {}) {
+    const [before, after] = [drawn.words[cursor], drawn.words[at]];
+    const take = focus || document.activeElement === before;
+    cursor = at;
+    after?.setAttribute("tabindex", "0");
+    if (take) after?.focus({ preventScroll: !scroll });
+    // Only now: a focused word that loses its tabindex loses the focus to nowhere, which looks like leaving the box.
+    if (before !== after) before?.removeAttribute("tabindex");
+  }
+
+  function commit(next) {
+    past.push(ranges);
+    ranges = next;
+    anchor = null;
+    paint();
+    paintChips();
+    change(ranges.length > 0 ? ranges.map((range) => passageOf(layout, range)) : null);
+  }
+
+  function start() {
+    anchor = cursor;
+    paint();
+    announce(`Selection started at “${drawn.words[cursor].textContent}”`);
+  }
+
+  function confirm() {
+    const range = pending();
+    const next = withRange(layout, ranges, range, most);
+    if (next === null) {
+      cancel(`Not selected: at most ${most} passages. Remove one first.`);
+      return;
+    }
+    commit(next);
+    announce(`Selected: “${quote(next[rangeAt(next, range.first)])}”`);
+  }
+
+  function cancel(words) {
+    anchor = null;
+    drag = null;
+    paint();
+    if (words) announce(words);
+  }
+
+  function remove(index) {
+    const removed = quote(ranges[index]);
+    commit(ranges.filter((_, i) => i !== index));
+    announce(`Removed: “${removed}”`);
+  }
+
+  function undo() {
+    if (past.length === 0) return announce("Nothing to undo");
+    const before = past.pop();
+    commit(before);
+    past.pop(); // an undo is not undone
+    announce(before.length === 0 ? "Undone. Nothing selected." : `Undone. Selected: ${before.map((r) => `“${quote(r)}”`).join(", ")}`);
+  }
+
+  function move(to, { shiftKey, bySentence }) {
+    if (shiftKey && anchor === null) anchor = cursor;
+    const [was, at] = [rangeAt(ranges, cursor) >= 0, anchor === null ? to : withinParagraph(layout, anchor, to)];
+    place(at);
+    paint();
+    const is = rangeAt(ranges, at) >= 0;
+    // The word itself is read as it takes the focus; a longer step is read whole.
+    if (bySentence) announce(quote(pending() ?? sentenceAround(layout, at)));
+    else if (is !== was) announce(is ? "selected" : "not selected");
+  }
+
+  function keyPressed(event) {
+    const { key, shiftKey, altKey } = event;
+    const whole = event.ctrlKey || event.metaKey;
+    if (altKey || !event.target.closest?.(".pt-word")) return;
+    const to = moveFrom(layout, cursor, key, { whole, extending: shiftKey || anchor !== null });
+    if (to !== null) move(to, { shiftKey, bySentence: whole || key === "ArrowUp" || key === "ArrowDown" });
+    else if (whole && key.toLowerCase() === "z" && !shiftKey) undo();
+    else if (whole) return;
+    else if (key === " " || key === "Enter") (anchor === null ? start : confirm)();
+    else if (key === "Escape" && anchor !== null) cancel("Cancelled");
+    else if ((key === "Delete" || key === "Backspace") && rangeAt(ranges, cursor) >= 0) remove(rangeAt(ranges, cursor));
+    else return;
+    event.preventDefault();
+  }
+
+  function wordUnder({ clientX, clientY }) {
+    const element = host.getRootNode().elementFromPoint(clientX, clientY);
+    const word = box.contains(element) ? element.closest(".pt-word") ?? element.closest(".pt-gap")?.previousSibling : null;
+    return word ? Number(word.dataset.i) : null;
+  }
+
+  function pressed(event) {
+    const at = event.isPrimary && event.button === 0 ? wordUnder(event) : null;
+    if (at === null) return;
+    const from = event.shiftKey ? anchor ?? cursor : at;
+    drag = { id: event.pointerId, at, moved: from !== at };
+    anchor = from;
+    place(at, { focus: event.pointerType === "mouse", scroll: false });
+    if (event.pointerType === "mouse") {
+      event.preventDefault(); // keeps the focus where it was just put
+      paint();
+    }
+  }
+
+  function dragged(event) {
+    if (drag?.id !== event.pointerId) return;
+    const { top, bottom } = box.getBoundingClientRect();
+    if (event.clientY < top + 16) box.scrollTop -= 12;
+    if (event.clientY > bottom - 16) box.scrollTop += 12;
+    const under = wordUnder(event);
+    const at = under === null ? cursor : withinParagraph(layout, anchor, under);
+    drag.moved ||= at !== drag.at;
+    if (at === cursor) return;
+    place(at, { focus: false, scroll: false });
+    paint();
+  }
+
+  function released(event) {
+    if (drag?.id !== event.pointerId) return;
+    const { moved } = drag;
+    place(cursor, { scroll: false });
+    drag = null;
+    const clicked = moved ? -1 : rangeAt(ranges, cursor);
+    if (clicked >= 0) remove(clicked);
+    else confirm();
+  }
+
+  function paintChips() {
+    chips.replaceChildren(...ranges.map((range, index) => drawChip(document, quote(range), () => {
+      remove(index);
+      (chips.querySelectorAll("button")[Math.min(index, ranges.length - 1)] ?? drawn.words[cursor])?.focus();
+    })));
+  }
+
+  box.addEventListener("keydown", keyPressed);
+  box.addEventListener("pointerdown", pressed);
+  document.addEventListener("pointermove", dragged);
+  document.addEventListener("pointerup", released);
+  document.addEventListener("pointercancel", ended);
+  box.addEventListener("click", activated);
+  box.addEventListener("focusin", entered);
+  box.addEventListener("focusout", left);
+  place(0, { focus: false });
+  paint();
+
+  /** The touch became a scroll. */
+  function ended(event) {
+    if (drag?.id === event.pointerId) cancel();
+  }
+
+  /** A screen reader in browse mode clicks without a pointer: the same as Enter. */
+  function activated(event) {
+    const word = event.detail === 0 ? event.target.closest(".pt-word") : null;
+    if (!word) return;
+    place(anchor === null ? Number(word.dataset.i) : withinParagraph(layout, anchor, Number(word.dataset.i)));
+    (anchor === null ? start : confirm)();
+  }
+
+  function entered({ target }) {
+    const word = target.closest(".pt-word");
+    if (word && drag === null && Number(word.dataset.i) !== cursor) place(Number(word.dataset.i), { focus: false });
+  }
+
+  /** Whoever tabs on with a selection half drawn means it. */
+  function left({ relatedTarget }) {
+    if (anchor !== null && drag === null && !box.contains(relatedTarget)) confirm();
+  }
+
+  return {
+    show(answer) {
+      ranges = rangesOf(layout, answer);
+      past = [];
+      anchor = null;
+      paint();
+      paintChips();
+      return ranges.length > 0 ? answer : null;
+    },
+    clear() {
+      commit([]);
+      announce("Cleared");
+    },
+    stop() {
+      document.removeEventListener("pointermove", dragged);
+      document.removeEventListener("pointerup", released);
+      document.removeEventListener("pointercancel", ended);
+    },
+  };
+}
+
+export default { render: renderQuestion(markEvidenceControls) };

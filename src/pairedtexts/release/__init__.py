@@ -1,0 +1,18 @@
+"""From a lesson notebook and a bank to the notebook that students get, and the keeping of every release made. Teacher side."""
+
+from ._kept import Kept, keep, kept_releases, release_digest
+from ._lesson import Lesson, LessonError, read_lesson
+from ._make import SETUP, grade_id, make_release
+
+__all__ = [
+    "SETUP",
+    "Kept",
+    "Lesson",
+    "LessonError",
+    "grade_id",
+    "keep",
+    "kept_releases",
+    "make_release",
+    "read_lesson",
+    "release_digest",
+]

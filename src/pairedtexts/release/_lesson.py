@@ -1,0 +1,115 @@
+"""Read a teacher's lesson notebook: which cell makes which call."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..bank import Bank
+from ..digest import Json
+from ..errors import PairedTextsError
+
+_CALLS = ("read", "ask", "hand_in")
+
+
+class LessonError(PairedTextsError):
+    """The lesson notebook asks for something that cannot be released. ``cell`` counts from 1."""
+
+    def __init__(self, cell: int, message: str) -> None:
+        super().__init__(f"cell {cell}: {message}" if cell else message)
+        self.cell = cell
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the cells of a lesson call, by index of the cell; ``setup`` is the index of the import, None without one."""
+
+    calls: Mapping[int, tuple[str, tuple[str, ...]]]
+    setup: int | None
+
+    @property
+    def questions(self) -> list[str]:
+        return [arguments[0] for name, arguments in self.calls.values() if name == "ask"]
+
+    @property
+    def texts(self) -> set[str]:
+        return {text for name, arguments in self.calls.values() if name == "read" for text in arguments}
+
+
+def read_lesson(notebook: Json, bank: Bank) -> Lesson:
+    """Find the calls, and see that every question and text exists and no question is asked twice. Raises LessonError."""
+    calls: dict[int, tuple[str, tuple[str, ...]]] = {}
+    setup: int | None = None
+    for index, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] != "code":
+            continue
+        found = _parse(_source(cell), index + 1)
+        if found == "import":
+            setup = index if setup is None else setup
+        elif found is not None:
+            calls[index] = _checked(found, bank, index + 1, calls.values())
+    return Lesson(calls, setup)
+
+
+def _source(cell: Json) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _parse(source: str, cell: int) -> str | tuple[str, tuple[str, ...]] | None:
+    """The call of a cell, "import" for the cell that imports the package, None for a cell of the teacher's own."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return None  # a magic, or code that is not Python: nbgrader's business
+    if all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body) and "pairedtexts" in source:
+        return "import"
+    uses = [node for node in ast.walk(ast.Module(body, [])) if _is_our_call(node)]
+    if not uses:
+        return None
+    call = uses[0]
+    assert isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)  # noqa: S101, PT018 - for the type checker
+    if len(body) != 1 or not isinstance(body[0], ast.Expr) or body[0].value is not call or call.keywords:
+        raise LessonError(cell, f"holds a pt.{call.func.attr}(...) with something else; give each call a cell of its own")
+    arguments = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    if len(arguments) != len(call.args):
+        raise LessonError(cell, f'pt.{call.func.attr}(...) takes names in quotes, such as "federalism/agreement"')
+    return call.func.attr, tuple(arguments)
+
+
+def _is_our_call(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"pt", "pairedtexts"}
+        and node.func.attr in _CALLS
+    )
+
+
+def _checked(
+    call: tuple[str, tuple[str, ...]], bank: Bank, cell: int, before: Iterable[tuple[str, tuple[str, ...]]]
+) -> tuple[str, tuple[str, ...]]:
+    name, arguments = call
+    if name == "read":
+        for text in arguments:
+            if text not in bank.texts:
+                raise LessonError(cell, f'there is no text "{text}"{_closest(text, bank.texts)}')
+        # read() without names shows all texts; the release names them, so that it keeps meaning the same.
+        return name, arguments or tuple(bank.texts)
+    if name == "ask":
+        if len(arguments) != 1:
+            raise LessonError(cell, 'pt.ask takes one question, such as pt.ask("federalism/agreement")')
+        if arguments[0] not in bank.entries:
+            raise LessonError(cell, f'there is no question "{arguments[0]}"{_closest(arguments[0], bank.entries)}')
+        if call in list(before):
+            raise LessonError(cell, f'question "{arguments[0]}" is asked a second time; ask each question once')
+    return call
+
+
+def _closest(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f'; did you mean "{close[0]}"?' if close else f"; there are: {', '.join(names)}"

@@ -1,0 +1,121 @@
+"""Find every response in a notebook, however damaged, and reconcile the places where it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..digest import Json, canonical
+from ._record import MIME, BadRecord, Record, read_record
+
+
+class Problem(NamedTuple):
+    """Something odd that was found. ``question`` is "" when it concerns the whole notebook; ``review`` asks for a teacher."""
+
+    question: str
+    message: str
+    review: bool
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The winning record of every question, by question id, and what was odd."""
+
+    records: dict[str, Record]
+    problems: tuple[Problem, ...]
+
+
+class _Found(NamedTuple):
+    place: str
+    record: Record
+
+
+def collect(notebook: Json) -> Collected:
+    """Collect the responses of a notebook given as JSON of any shape; never raises.
+
+    Both places of the contract are read: the notebook's metadata and the outputs, wherever in the file an output has
+    ended up. The highest revision wins; two different answers with the same revision are a problem for review.
+    """
+    found: dict[str, list[_Found]] = {}
+    problems: list[Problem] = []
+    for place, data in _candidates(notebook):
+        try:
+            record = read_record(data)
+        except BadRecord as error:
+            problems.append(Problem(error.question, f"{place}: {error}", review=True))
+            continue
+        found.setdefault(record.question, []).append(_Found(place, record))
+    records = {}
+    for question in sorted(found):
+        records[question], problem = _reconcile(question, found[question])
+        problems.extend(problem)
+    # A record that cannot be read matters only where no other place holds a readable one.
+    kept = [
+        Problem(p.question, p.message, p.review and p.question not in records) for p in problems if p.message
+    ]
+    return Collected(records, tuple(dict.fromkeys(kept)))
+
+
+def _candidates(notebook: Json) -> Iterator[tuple[str, Json]]:
+    yield from _in_metadata(notebook)
+    yield from _in_outputs(notebook)
+
+
+def _in_metadata(notebook: Json) -> Iterator[tuple[str, Json]]:
+    place = notebook
+    for key in ("metadata", "pairedtexts", "responses"):
+        place = place.get(key) if isinstance(place, dict) else None
+    if place is None:
+        return
+    if not isinstance(place, dict):
+        yield "notebook metadata", place
+        return
+    for question, data in place.items():
+        if isinstance(data, dict) and "question" in data and data["question"] != question:
+            # Believing either name would let one answer count twice.
+            yield "notebook metadata", {"question": question, "schema": f"of {data['question']!r:.60}"}
+        else:
+            yield "notebook metadata", data
+
+
+def _in_outputs(notebook: Json) -> Iterator[tuple[str, Json]]:
+    # A walk over the whole file with its own stack: outputs are found in any notebook format, in copied, merged and
+    # retyped cells, at any depth, without recursion that a deep file could exhaust. Metadata has its own reader.
+    stack: list[Json] = [value for key, value in notebook.items() if key != "metadata"] if isinstance(notebook, dict) else []
+    stack.reverse()
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            if MIME in value:
+                yield "cell output", _parsed(value[MIME])
+            stack.extend(child for key, child in reversed(value.items()) if key != MIME and isinstance(child, (dict, list)))
+        elif isinstance(value, list):
+            stack.extend(child for child in reversed(value) if isinstance(child, (dict, list)))
+
+
+def _parsed(data: Json) -> Json:
+    # Some tools write the JSON of a MIME bundle as text, or as a list of lines, as they do with every other type.
+    if isinstance(data, list) and all(isinstance(line, str) for line in data):
+        data = "".join(data)
+    if isinstance(data, str):
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError):
+            return data
+    return data
+
+
+def _reconcile(question: str, found: list[_Found]) -> tuple[Record, list[Problem]]:
+    highest = max(item.record.revision for item in found)
+    best = [item for item in found if item.record.revision == highest]
+    winner = min((item.record for item in best), key=lambda record: canonical(record.to_json()))
+    if len({canonical([item.record.answer, item.record.version]) for item in best}) > 1:
+        # Either could be the student's: the grade is provisional, and a person decides.
+        return best[0].record, [Problem(question, f"two different answers have the same revision {highest}", review=True)]
+    last_by_place = {place: max(item.record.revision for item in found if item.place == place) for place in {f.place for f in found}}
+    if len(set(last_by_place.values())) > 1:
+        seen = ", ".join(f"{place}: revision {revision}" for place, revision in sorted(last_by_place.items()))
+        return winner, [Problem(question, f"the two places differ ({seen}); the highest revision counts", review=False)]
+    return winner, []

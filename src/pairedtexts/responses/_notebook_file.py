@@ -1,0 +1,88 @@
+"""A notebook file read as data: whatever came back, in whatever state. Nothing of it is executed or trusted."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import dataclass
+
+from ..digest import Json
+from ._record import MIME
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+LARGEST = 100_000_000
+"""Bytes. A release is under 300 KB; what is larger than this is not read."""
+
+_MOST_SALVAGED = 10_000
+_SALVAGE = re.compile(rf'"{re.escape(MIME)}"\s*:\s*|"responses"\s*:\s*')
+
+
+@dataclass(frozen=True)
+class NotebookFile:
+    """The JSON of a notebook file, and what was wrong with the file in words for a teacher ("" when nothing was).
+
+    ``content`` is a dict. Of a file that is not whole JSON it holds only the response records that could be salvaged.
+    """
+
+    content: dict[str, Json]
+    damage: str = ""
+
+
+def read_notebook(data: bytes) -> NotebookFile:
+    """Read a notebook file's bytes; never raises."""
+    if len(data) > LARGEST:
+        return NotebookFile({}, f"the file has {len(data):,} bytes, more than the {LARGEST:,} that are read")
+    if not data.strip():
+        return NotebookFile({}, "the file is empty")
+    text, damage = _decode(data)
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        found = f"the file is not a whole notebook: line {error.lineno}, column {error.colno}: {error.msg}"
+        return NotebookFile(_salvage(text), found)
+    except RecursionError:
+        return NotebookFile({}, "the file is nested too deeply to be a notebook")
+    except ValueError as error:  # a number with more digits than Python converts
+        return NotebookFile({}, f"the file is not a notebook: {error}")
+    if not isinstance(content, dict):
+        return NotebookFile({}, "the file is JSON but not a notebook")
+    if not isinstance(content.get("cells"), list) and not isinstance(content.get("worksheets"), list):
+        return NotebookFile(content, "the file is JSON but has no cells")
+    return NotebookFile(content, damage)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace"), ""
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        return data.decode("utf-8", "replace"), f"the file is not UTF-8 (byte {error.start})"
+
+
+def _salvage(text: str) -> dict[str, Json]:
+    """What a cut-off or garbled file still holds of its records, laid out as a notebook would."""
+    decoder = json.JSONDecoder()
+    kept: list[Json] = []
+    responses: dict[str, Json] = {}
+    for place in _SALVAGE.finditer(text):
+        if len(kept) >= _MOST_SALVAGED:
+            break
+        try:
+            value, _ = decoder.raw_decode(text, place.end())
+        except (ValueError, RecursionError):
+            continue  # the record itself is cut off: there is nothing whole to keep
+        if MIME in place.group():
+            kept.append({"data": {MIME: value}})
+        elif isinstance(value, dict):
+            responses.update(value)
+    return {"metadata": {"pairedtexts": {"responses": responses}}, "cells": [{"outputs": kept}]}

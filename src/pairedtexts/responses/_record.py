@@ -1,0 +1,77 @@
+"""One student's answer to one question, as JSON that is the same wherever it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..digest import Json, canonical
+from ..errors import PairedTextsError
+
+SCHEMA = 1
+MIME = "application/vnd.pairedtexts.response+json"
+
+# Generous bounds on what a record may hold: a record beyond them was not made by this package.
+_LONGEST_NAME = 200
+_LONGEST_TIME = 40
+_HIGHEST_REVISION = 10**9
+_LONGEST_ANSWER = 200_000
+
+
+class BadRecord(PairedTextsError):
+    """Something that stands where a response record should stand is not one. ``question`` is its question, if it names one."""
+
+    def __init__(self, message: str, question: str = "") -> None:
+        super().__init__(message)
+        self.question = question
+
+
+@dataclass(frozen=True)
+class Record:
+    """The contract's response record. ``answer`` is None when the student has taken an answer back."""
+
+    question: str
+    version: str
+    revision: int
+    answer: Json
+    at: str
+
+    def to_json(self) -> Json:
+        return {
+            "schema": SCHEMA,
+            "question": self.question,
+            "version": self.version,
+            "revision": self.revision,
+            "answer": self.answer,
+            "at": self.at,
+        }
+
+
+def next_record(previous: Record | None, question: str, version: str, answer: Json, at: str) -> Record:
+    """The record of a new answer: one revision after ``previous``. ``at`` is UTC, ISO 8601."""
+    return Record(question, version, (previous.revision if previous else 0) + 1, answer, at)
+
+
+def read_record(data: Json) -> Record:
+    """The record that ``data`` spells out. Raises BadRecord, which says what is wrong with it."""
+    if not isinstance(data, dict):
+        raise BadRecord(f"a response must be a JSON object, found {type(data).__name__}")
+    question = data.get("question")
+    if not isinstance(question, str) or not 0 < len(question) <= _LONGEST_NAME:
+        raise BadRecord("a response does not name its question")
+    if data.get("schema") != SCHEMA:
+        raise BadRecord(f"the response has schema {data.get('schema')!r:.40}, this version reads {SCHEMA}", question)
+    version, revision, at = data.get("version"), data.get("revision"), data.get("at")
+    if not isinstance(version, str) or len(version) > _LONGEST_NAME:
+        raise BadRecord("the response does not say which version of the question it answers", question)
+    # bool is an int in Python; a record that says "revision": true was not made by a widget.
+    if not isinstance(revision, int) or isinstance(revision, bool) or not 0 < revision <= _HIGHEST_REVISION:
+        raise BadRecord(f"the response has revision {revision!r:.40}, which must be a whole number from 1", question)
+    if not isinstance(at, str) or len(at) > _LONGEST_TIME:
+        raise BadRecord("the response has no time", question)
+    try:
+        size = len(canonical(data.get("answer")))
+    except (ValueError, RecursionError) as error:
+        raise BadRecord("the answer holds a value that JSON does not have (NaN or infinity) or is too deep", question) from error
+    if size > _LONGEST_ANSWER:
+        raise BadRecord(f"the answer is {size:,} characters long, more than {_LONGEST_ANSWER:,}", question)
+    return Record(question, version, revision, data.get("answer"), at)

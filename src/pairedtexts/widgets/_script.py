@@ -1,0 +1,51 @@
+"""Join ES modules into the one module that anywidget takes.
+
+Each question type's script imports the shared ones by ``from "pairedtexts/NAME.js"``; Node resolves that name for the
+tests, and here it is resolved by putting every module once, in the order in which they need one another. No build step:
+imports are one line each, named, and top-level names are unique.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from ..errors import PairedTextsError
+
+_FOLDER = Path(__file__).parent
+_IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\s*$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function |const |class )", re.MULTILINE)
+_TOP_LEVEL = re.compile(r"^(?:export )?(?:(?:async )?function\*? |const |let |class )(\w+)", re.MULTILINE)
+_PACKAGE = "pairedtexts/"
+
+
+class ScriptError(PairedTextsError):
+    """A question type's script cannot be joined with the shared ones."""
+
+
+@lru_cache(maxsize=None)
+def join_modules(entry: Path) -> str:
+    """The text of one module that does what ``entry`` and all that it imports do. Raises ScriptError."""
+    order: dict[Path, str] = {}
+    _visit(entry, order, ())
+    names: dict[str, Path] = {}
+    for path, text in order.items():
+        for name in _TOP_LEVEL.findall(text):
+            if name in names:
+                raise ScriptError(f'{path.name} and {names[name].name} both define "{name}" at the top level; rename one')
+            names[name] = path
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)).strip() for text in order.values()) + "\n"
+
+
+def _visit(path: Path, order: dict[Path, str], above: tuple[Path, ...]) -> None:
+    if path in above:
+        raise ScriptError(f"{path.name} imports itself by way of {above[-1].name}")
+    if path in order:
+        return
+    text = path.read_text(encoding="utf-8")
+    for target in _IMPORT.findall(text):
+        if not target.startswith(_PACKAGE):
+            raise ScriptError(f'{path.name} imports "{target}"; a script may import only "{_PACKAGE}NAME.js"')
+        _visit(_FOLDER / target.removeprefix(_PACKAGE), order, (*above, path))
+    order[path] = text

@@ -1,0 +1,149 @@
+"""One question as a Jupyter widget."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..contents import Contents
+from ..digest import Json
+from ..questions import RULE_WORDS, Explanation, Key, Question, Score, UnreadableAnswer, explain, question_type
+from ..responses import Record, read_record
+from ..texts import Text, paragraphs, sentences
+from ._record_output import answered
+from ._script import join_modules
+
+_STYLE = Path(__file__).parent / "question.css"
+
+_VERDICTS = {1.0: "Right.", 0.0: "Not right yet."}
+
+
+class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
+    """Shows one question, and takes every answer as a response record in ``response``.
+
+    The browser makes the record and keeps it in the notebook's metadata; ``recorded`` tells it that the kernel has
+    put that revision into the cell's output as well.
+    """
+
+    question = traitlets.Dict().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+    response = traitlets.Dict().tag(sync=True)
+    recorded = traitlets.Int(0).tag(sync=True)
+    keeps = traitlets.Bool(True).tag(sync=True)
+    feedback = traitlets.Dict().tag(sync=True)
+    check = traitlets.Int(0).tag(sync=True)
+    key_view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, question: Question, contents: Contents, record: Record | None) -> None:
+        self._public = question
+        self._contents = contents
+        self._record = record
+        preview_key = contents.preview_keys.get(question.id)
+        super().__init__(
+            question=_question_traits(question),
+            texts={name: _text_traits(contents.texts[name]) for name in question.body.get("texts", ())},
+            response=record.to_json() if record else {},
+            recorded=record.revision if record else 0,
+            keeps=not contents.preview_keys,
+            key_view=_key_view(question, preview_key, contents) if preview_key else {},
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_()
+        # nbgrader takes a graded cell's score from the text of its result, and full marks from any text that is no
+        # number. A release that is graded without this package's plugin must earn nothing: its text is a zero.
+        data["text/plain"] = "0.0"
+        data["text/html"] = "<p>Run this cell (Shift+Enter) to answer the question.</p>"
+        return data, metadata
+
+    @traitlets.observe("check")  # type: ignore[untyped-decorator]
+    def _check(self, _: Json) -> None:
+        key = self._contents.practice_keys.get(self._public.id)
+        if key is not None and self.response:
+            self.feedback = practice_feedback(self._public, key, read_record(self.response), self._contents)
+
+    def take(self, sent: Json) -> Record | None:
+        """The newest record, given what a front end sent last; None where it sent nothing newer. Raises BadRecord."""
+        record = answered(self._public, sent, self._record)
+        if record is self._record:
+            return None
+        self._record = record
+        return record
+
+
+def practice_feedback(question: Question, key: Key, record: Record, contents: Contents) -> Json:
+    """What a practice question says at once: a verdict, the parts of the score, and the explanation with its proof."""
+    kind = question_type(question.type)
+    try:
+        answer = kind.read_answer(question, record.answer, contents.texts)
+    except UnreadableAnswer as error:
+        return {"revision": record.revision, "share": 0.0, "verdict": f"{error}.", "parts": [], "notes": [], "evidence": []}
+    result = Score.blank() if answer is None else kind.score(question, key, answer, contents.texts)
+    explanation = explain(question, key, answer, contents.texts)
+    return {
+        "revision": record.revision,
+        "share": result.share,
+        "verdict": _VERDICTS.get(result.share, "Partly right."),
+        "parts": list(result.parts),
+        "notes": [
+            {"option": row.line, "text": "right" if row.right else row.note or "not this one"}
+            for row in explanation.rows
+            if row.chosen
+        ],
+        **_proof(explanation),
+    }
+
+
+def _key_view(question: Question, key: Key, contents: Contents) -> Json:
+    explanation = explain(question, key, None, contents.texts)
+    return {
+        "answer": [row.line for row in explanation.rows if row.right],
+        "notes": [{"option": row.line, "text": row.note} for row in explanation.rows if row.note],
+        **_proof(explanation),
+    }
+
+
+def _proof(explanation: Explanation) -> Json:
+    return {"explanation": explanation.explanation, "evidence": [asdict(proof) for proof in explanation.evidence]}
+
+
+@lru_cache(maxsize=None)
+def widget_class(type_name: str) -> type[QuestionWidget]:
+    """The widget class of a question type: its script and style joined with the shared ones, once."""
+    kind = question_type(type_name)
+    style = _STYLE.read_text(encoding="utf-8")
+    if kind.STYLE is not None:
+        style += kind.STYLE.read_text(encoding="utf-8")
+    # anywidget tells style sheets apart by the name of the class.
+    name = "".join(word.capitalize() for word in type_name.split("-")) + "Widget"
+    return type(name, (QuestionWidget,), {"_esm": join_modules(kind.SCRIPT), "_css": style})
+
+
+def _question_traits(question: Question) -> Json:
+    return {
+        **question.body,
+        "id": question.id,
+        "type": question.type,
+        "prompt": question.prompt,
+        "points": question.points,
+        "rule": question.rule,
+        "rule_words": RULE_WORDS.get(question.rule, ""),
+        "practice": question.practice,
+        "version": question.version,
+    }
+
+
+def _text_traits(text: Text) -> Json:
+    return {
+        "id": text.id,
+        "title": text.title,
+        "outlet": text.outlet,
+        "verbatim": text.verbatim,
+        "paragraphs": [{"number": p.number, "start": p.start, "end": p.end, "kind": p.kind} for p in paragraphs(text)],
+        "sentences": [list(span) for span in sentences(text)],
+    }

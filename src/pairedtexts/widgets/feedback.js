@@ -1,0 +1,72 @@
+/** Feedback on a practice question and the key in the teacher's preview: drawn from the same data, in the same way. */
+
+function textElement(document, tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+function bulletList(document, className, items) {
+  const element = document.createElement("ul");
+  element.className = className;
+  element.append(...items);
+  return element;
+}
+
+/** How right an answer is, as a word for styles and tests: "right", "partly" or "wrong". */
+export function rightness(share) {
+  if (share >= 1) return "right";
+  return share > 0 ? "partly" : "wrong";
+}
+
+/** Where a piece of evidence stands, as a reader would look for it. */
+export function placeOf({ outlet, paragraph }) {
+  return [outlet, paragraph == null ? "" : `¶ ${paragraph}`].filter(Boolean).join(", ");
+}
+
+function optionNote(document, question, { option, text }) {
+  const item = document.createElement("li");
+  const label = question.options?.find(({ id }) => id === option)?.text ?? option;
+  if (label) item.append(textElement(document, "strong", "pt-note-option", label), " ");
+  item.append(text ?? "");
+  return item;
+}
+
+function evidenceBlock(document, { quote, before, after, ...place }) {
+  const block = document.createElement("blockquote");
+  block.className = "pt-evidence";
+  if (quote) {
+    const words = textElement(document, "p", "pt-evidence-words", before ?? "");
+    words.append(textElement(document, "mark", "pt-mark", quote), after ?? "");
+    block.append(words);
+  }
+  block.append(textElement(document, "footer", "pt-evidence-place", placeOf(place)));
+  return block;
+}
+
+/** The elements of a feedback (see `feedback` and `key_view` of the widget); fields that are absent are left out. */
+export function feedbackParts(document, question, feedback) {
+  const { verdict, share, answer, parts, notes, explanation, evidence: proofs } = feedback;
+  const drawn = [];
+  if (verdict) {
+    const line = textElement(document, "p", "pt-verdict", verdict);
+    if (typeof share === "number") line.dataset.share = rightness(share);
+    drawn.push(line);
+  }
+  if (answer?.length) drawn.push(bulletList(document, "pt-answer", answer.map((text) => textElement(document, "li", "", text))));
+  if (parts?.length) drawn.push(bulletList(document, "pt-parts", parts.map((text) => textElement(document, "li", "", text))));
+  if (notes?.length) drawn.push(bulletList(document, "pt-notes", notes.map((each) => optionNote(document, question, each))));
+  if (explanation) drawn.push(textElement(document, "p", "pt-explanation", explanation));
+  drawn.push(...(proofs ?? []).map((proof) => evidenceBlock(document, proof)));
+  return drawn;
+}
+
+/** The teacher's view of the key, folded; null when there is none. */
+export function keyDetails(document, question, key) {
+  if (!key || Object.keys(key).length === 0) return null;
+  const details = document.createElement("details");
+  details.className = "pt-key";
+  details.append(textElement(document, "summary", "", "Key (students never see this)"), ...feedbackParts(document, question, key));
+  return details;
+}

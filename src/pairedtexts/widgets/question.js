@@ -1,0 +1,198 @@
+/** The frame around every question: header, the type's own controls, status, and for practice a check with feedback. */
+
+import { feedbackParts, keyDetails } from "pairedtexts/feedback.js";
+import { keepAnswer } from "pairedtexts/keeping.js";
+
+/** A check that Python has not answered after this many milliseconds is reported. */
+export const CHECK_PATIENCE = 5000;
+
+/** The header line of a question: what it is worth. */
+export function headerWords({ practice, points }) {
+  if (practice) return "Practice · as many tries as you like";
+  return `Question · ${points} ${points === 1 ? "point" : "points"}`;
+}
+
+/** The paragraphs of a prompt: separated by empty lines, white space folded. */
+export function paragraphsOf(prompt) {
+  const folded = String(prompt ?? "").split(/\n\s*\n/).map((text) => text.replace(/\s+/g, " ").trim());
+  return folded.filter((text) => text !== "");
+}
+
+/** An empty fieldset with the prompt as its legend, for a type's controls. */
+export function promptFieldset(document, prompt) {
+  const fieldset = document.createElement("fieldset");
+  fieldset.className = "pt-controls";
+  const legend = fieldset.appendChild(document.createElement("legend"));
+  legend.className = "pt-prompt";
+  for (const text of paragraphsOf(prompt)) {
+    const paragraph = legend.appendChild(document.createElement("span"));
+    paragraph.className = "pt-prompt-paragraph";
+    paragraph.textContent = text;
+  }
+  return fieldset;
+}
+
+/** What to do with a key pressed inside a question: "save", "stop" (hide it from Jupyter's shortcuts) or "pass". */
+export function keyCourse({ key, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented }) {
+  const command = (ctrlKey || metaKey) && !altKey;
+  if (command && !shiftKey && key.toLowerCase() === "s") return "save";
+  // Other editors than Jupyter's see their own shortcuts only if they bubble; plain letters must not reach Jupyter.
+  return key === "Tab" || (command && !defaultPrevented) ? "pass" : "stop";
+}
+
+/**
+ * anywidget's `render` for a type. `controls({ document, question, texts, host, change, announce, idPrefix })` builds
+ * into `host`, calls `change(answer)`, and returns `{ show(answer), clear() }`: `show` draws a restored answer and
+ * returns what it understood of it (null: nothing); `clear`, for types that need a button for it, takes the answer back.
+ */
+export function renderQuestion(controls) {
+  return ({ model, el }) => {
+    const document = el.ownerDocument;
+    const question = model.get("question");
+    const frame = drawFrame(document, question);
+    let keeper = null;
+    let checking = 0; // the revision being checked
+    let patience = null;
+
+    const view = controls({
+      document,
+      question,
+      texts: model.get("texts") ?? {},
+      host: frame.host,
+      change: (answer) => keeper.answer(answer),
+      announce: announcer(frame.announcement),
+      idPrefix: `pt-${Math.random().toString(36).slice(2)}`, // random: each widget has its own copy of this module
+    });
+
+    function paint({ state, text, record }) {
+      setText(frame.status, text);
+      frame.status.dataset.state = state;
+      const blank = record?.answer == null;
+      if (frame.check) frame.check.disabled = blank;
+      if (frame.clear) frame.clear.disabled = blank;
+      paintFeedback(record);
+    }
+
+    function paintFeedback(record) {
+      const feedback = model.get("feedback") ?? {};
+      const current = record != null && record.answer != null && feedback.revision === record.revision;
+      const shown = current ? JSON.stringify(feedback) : checking && checking === record?.revision ? "checking" : "";
+      if (frame.feedback.dataset.shown === shown) return;
+      if (current) clearTimeout(patience);
+      frame.feedback.dataset.shown = shown;
+      const parts = current ? feedbackParts(document, question, feedback) : shown ? [document.createTextNode("Checking…")] : [];
+      frame.feedback.replaceChildren(...parts);
+    }
+
+    function check() {
+      const record = keeper.record();
+      if (record?.answer == null) return;
+      checking = record.revision;
+      clearTimeout(patience);
+      patience = setTimeout(checkFailed, CHECK_PATIENCE, checking);
+      paintFeedback(record);
+      try {
+        model.set("check", checking);
+        model.save_changes();
+      } catch {
+        checkFailed(checking);
+      }
+    }
+
+    function checkFailed(revision) {
+      if (checking !== revision || frame.feedback.dataset.shown !== "checking") return;
+      checking = 0;
+      frame.feedback.dataset.shown = "";
+      frame.feedback.textContent = "Not checked: Python is not answering. Run this cell again, then check again.";
+    }
+
+    function clear() {
+      view.clear();
+      frame.host.querySelector("input, [tabindex='0']")?.focus(); // the button is disabled now and would drop the focus
+    }
+
+    function keyPressed(event) {
+      const course = keyCourse(event);
+      if (course === "pass") return;
+      if (course === "save" && !(keeper.save() || event.defaultPrevented)) return;
+      // Jupyter's own Ctrl+S does not see keys in here: without this the browser would offer to save the page.
+      if (course === "save") event.preventDefault();
+      event.stopPropagation();
+    }
+
+    function paintKey() {
+      frame.section.querySelector(".pt-key")?.remove();
+      const key = keyDetails(document, question, model.get("key_view"));
+      if (key) frame.section.append(key);
+    }
+
+    const checked = () => paintFeedback(keeper.record());
+    if (!view.clear) frame.clear.remove();
+    keeper = keepAnswer(model, { show: (answer) => understoodBy(view, answer), paint });
+    paintKey();
+    frame.check?.addEventListener("click", check);
+    frame.clear.addEventListener("click", clear);
+    frame.section.addEventListener("keydown", keyPressed);
+    frame.section.addEventListener("keyup", keyReleased);
+    model.on("change:feedback", checked);
+    model.on("change:key_view", paintKey);
+    el.append(frame.section);
+
+    return () => {
+      clearTimeout(patience);
+      keeper.stop();
+      view.stop?.();
+      model.off("change:feedback", checked);
+      model.off("change:key_view", paintKey);
+      frame.section.remove(); // and every listener on it or in it
+    };
+  };
+}
+
+function understoodBy(view, answer) {
+  const understood = view.show(answer);
+  return understood === undefined ? answer : understood;
+}
+
+function keyReleased(event) {
+  if (keyCourse(event) === "stop") event.stopPropagation();
+}
+
+/** A live region reads only what changes: the same words twice need a difference that nobody hears. */
+function announcer(region) {
+  return (text) => { region.textContent = region.textContent === text ? `${text}\u00a0` : text; };
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function drawFrame(document, question) {
+  const make = (tag, className, text = "") => {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+  const button = (className, text) => Object.assign(make("button", `pt-button ${className}`, text), { type: "button" });
+  const section = make("section", "pt-question");
+  section.dataset.question = question.id;
+  section.dataset.type = question.type;
+  section.dataset.lmSuppressShortcuts = "true";
+  section.setAttribute("lm-suppress-shortcuts", "true");
+  section.setAttribute("aria-label", headerWords(question));
+  const host = make("div", "pt-host");
+  const actions = make("div", "pt-actions");
+  const check = question.practice ? button("pt-check", "Check my answer") : null;
+  const clear = button("pt-clear", "Clear my answer");
+  actions.append(...[check, clear].filter(Boolean));
+  const status = make("p", "pt-status");
+  status.setAttribute("role", "status");
+  const feedback = make("div", "pt-feedback");
+  const announcement = make("p", "pt-announcement pt-unseen");
+  for (const region of [feedback, announcement]) region.setAttribute("aria-live", "polite");
+  section.append(make("p", "pt-header", headerWords(question)), host);
+  if (question.rule_words) section.append(make("p", "pt-rule", question.rule_words));
+  section.append(actions, status, feedback, announcement);
+  return { section, host, actions, check, clear, status, feedback, announcement };
+}
