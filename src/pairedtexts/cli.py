@@ -41,7 +41,9 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", metav
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")
+    ] = Path(),
 ) -> None:
     """Prove every key against the texts, and look through quizzes and lessons for what is wrong."""
     from .course import chance_of, check_course, course_at
@@ -110,7 +112,9 @@ def feedback(
 
 @app.command()
 def start(
-    folder: Annotated[Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")
+    ] = Path(),
 ) -> None:
     """Open the course in JupyterLab, with nbgrader's Formgrader."""
     from .course import course_at
@@ -122,7 +126,9 @@ def start(
 
 @app.command()
 def demo(
-    folder: Annotated[Path | None, typer.Argument(help="Where to make the course.", metavar="[DIR]", show_default="a temporary folder")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where to make the course.", metavar="[DIR]", show_default="a temporary folder")
+    ] = None,
     students: Annotated[int, typer.Option(help="How many simulated students.", min=1, max=500)] = 30,
 ) -> None:
     """Show the whole journey with a simulated class: release, answers, grades, feedback."""

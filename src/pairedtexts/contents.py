@@ -26,6 +26,7 @@ class Contents:
     preview_keys: Mapping[str, Key] = field(default_factory=dict)
 
     def to_json(self) -> Json:
+        """The JSON of a release."""
         return {
             "schema": SCHEMA,
             "lesson": self.lesson,
@@ -36,6 +37,7 @@ class Contents:
 
     @classmethod
     def from_json(cls, data: Json) -> Contents:
+        """What `to_json` made."""
         return cls(
             lesson=data["lesson"],
             texts={item["id"]: Text.from_json(item) for item in data["texts"]},

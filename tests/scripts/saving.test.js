@@ -34,6 +34,7 @@ test("the revision of anything unreadable is 0, of another version's record it c
 
 test("records are the same only with the same revision, time and answer", () => {
   assert.ok(sameRecord(RECORD, { at: RECORD.at, answer: "a", version: "v2", revision: 3 }));
+  assert.ok(sameRecord({ ...RECORD, answer: [{ end: 2, text: "t" }] }, { ...RECORD, answer: [{ text: "t", end: 2 }] }));
   assert.ok(sameRecord({ ...RECORD, answer: null }, { ...RECORD, answer: undefined }));
   for (const change of [{ revision: 4 }, { answer: "b" }, { at: "2026-11-21T15:58:01Z" }]) {
     assert.ok(!sameRecord(RECORD, { ...RECORD, ...change }));

@@ -41,10 +41,12 @@ class SourcedYaml:
 
     def line(self, path: PathInFile) -> int:
         """The line of the value at ``path``, or of the innermost mapping or list on the way to it that has a line."""
-        node, line = self._marked, 1
+        node: Any = self._marked
+        line = 1
         for step in path:
             try:
-                line = (node.lc.key(step) if isinstance(node, dict) else node.lc.item(step))[0] + 1
+                at = node.lc.key(step) if hasattr(node, "keys") else node.lc.item(step)
+                line = at[0] + 1
                 node = node[step]
             except (AttributeError, KeyError, IndexError, TypeError):
                 break  # the path leads into a value that is not there, or is no collection: its parent's line is the best

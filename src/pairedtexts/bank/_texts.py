@@ -80,6 +80,11 @@ def _read_text(course: Path, name: str, item: _TextItem, source: SourcedYaml) ->
     length = verbatim.count("\n") + 1
     for i, part in enumerate(item.parts):
         if part.lines[1] > length:
-            return Finding(INDEX, source.line(("texts", name, "parts", i)), "", f"{file} has {length} lines, this part ends at line {part.lines[1]}")
+            return Finding(
+                INDEX,
+                source.line(("texts", name, "parts", i)),
+                "",
+                f"{file} has {length} lines, this part ends at line {part.lines[1]}",
+            )
     parts = tuple(Part(part.kind, *part.lines) for part in item.parts)
     return Text(name, item.outlet, item.title, item.byline, item.date, item.rights, parts, verbatim)

@@ -24,14 +24,19 @@ def check_course(course: Path) -> tuple[Bank, list[Finding]]:
 
 def lesson_files(course: Path) -> list[Path]:
     """The lesson notebooks of a course."""
-    return sorted(folder / f"{folder.name}.ipynb" for folder in (course / "lessons").iterdir() if (folder / f"{folder.name}.ipynb").is_file())
+    return sorted(
+        folder / f"{folder.name}.ipynb"
+        for folder in (course / "lessons").iterdir()
+        if (folder / f"{folder.name}.ipynb").is_file()
+    )
 
 
 def chance_of(bank: Bank, quiz: str) -> tuple[float, float]:
     """Points that a blind guesser expects in a quiz, and the points there are."""
     graded = [entry for entry in bank.quizzes().get(quiz, []) if not entry.question.practice]
     expected = sum(
-        entry.question.points * question_type(entry.question.type).chance(entry.question, entry.key, bank.texts) for entry in graded
+        entry.question.points * question_type(entry.question.type).chance(entry.question, entry.key, bank.texts)
+        for entry in graded
     )
     return expected, sum(entry.question.points for entry in graded)
 
@@ -67,7 +72,9 @@ def _changed_since_release(course: Path, lesson: str, file: str, bank: Bank) -> 
         if name not in bank.texts or bank.texts[name].version != text.version:
             findings.append(
                 Finding(
-                    f"source_texts/{name}.txt", 0, "",
+                    f"source_texts/{name}.txt",
+                    0,
+                    "",
                     f"has changed since {file} was released (release {latest.number}); hand-ins of that release are "
                     "graded against the text as it was. Restore the text, or release the lesson again",
                 )

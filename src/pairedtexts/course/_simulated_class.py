@@ -16,9 +16,10 @@ from ..responses import Record, next_record
 from ..widgets import answered, record_bundle
 
 _FIRST_NAMES = (
-    "ada ben cleo dev ella finn gus hana ivan june kofi lena milo nora omar pia quinn rosa sam tara uma viktor wren xiu yara zane "
-    "amir bea caleb dora"
-).split()
+    *("ada", "amir", "bea", "ben", "caleb", "cleo", "dev", "dora", "ella", "finn"),
+    *("gus", "hana", "ivan", "june", "kofi", "lena", "milo", "nora", "omar", "pia"),
+    *("quinn", "rosa", "sam", "tara", "uma", "viktor", "wren", "xiu", "yara", "zane"),
+)
 _FIRST_BELL = datetime(2026, 9, 1, 8, 0, tzinfo=timezone.utc)
 
 
@@ -34,7 +35,8 @@ class SimulatedStudent:
 def simulated_class(size: int, seed: int = 0) -> list[SimulatedStudent]:
     """Students of different skill; the same ones for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - a simulation, not a secret
-    names = [f"{_FIRST_NAMES[i % len(_FIRST_NAMES)]}{'' if i < len(_FIRST_NAMES) else i // len(_FIRST_NAMES) + 1}" for i in range(size)]
+    rounds = range(-(-size // len(_FIRST_NAMES)))
+    names = [f"{name}{number + 1 if number else ''}" for number in rounds for name in _FIRST_NAMES][:size]
     return [SimulatedStudent(name, rng.betavariate(4, 2), 0.85 + 0.15 * rng.random()) for name in names]
 
 

@@ -18,7 +18,11 @@ class NoLesson(PairedTextsError):
 def find_course(start: Path) -> Path | None:
     """The nearest folder at or above ``start`` with lessons, quizzes and texts."""
     for folder in (start, *start.parents):
-        if (folder / "lessons").is_dir() and (folder / "quizzes").is_dir() and (folder / "source_texts" / "texts.yaml").is_file():
+        if (
+            (folder / "lessons").is_dir()
+            and (folder / "quizzes").is_dir()
+            and (folder / "source_texts" / "texts.yaml").is_file()
+        ):
             return folder
     return None
 

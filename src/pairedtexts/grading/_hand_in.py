@@ -64,18 +64,22 @@ def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[P
         if release.digest == hand_in.release:
             if release is kept[-1]:
                 return release, ()
-            return release, (Problem("", f"an older release was handed in (number {release.number} of {len(kept)}); graded as that one", review=False),)
+            return release, (
+                Problem(
+                    "",
+                    f"an older release was handed in (number {release.number} of {len(kept)}); graded as that one",
+                    review=False,
+                ),
+            )
     best = max(kept, key=lambda release: (_fit(hand_in, release), release.number))
-    found = "does not say" if not hand_in.release else "names a release that this course did not make when it says"
-    message = f"the hand-in {found} which release it answers; graded as number {best.number} of {len(kept)}, which fits its answers best"
-    return best, (Problem("", message, review=True),)
+    found = "names a release that this course did not make, and so does not say" if hand_in.release else "does not say"
+    graded_as = f"graded as number {best.number} of {len(kept)}, which fits its answers best"
+    return best, (Problem("", f"the hand-in {found} which release it answers; {graded_as}", review=True),)
 
 
 def _fit(hand_in: HandIn, release: Kept) -> int:
     questions = release.contents.questions
-    return sum(
-        record.version == questions[name].version for name, record in hand_in.records.items() if name in questions
-    )
+    return sum(record.version == questions[name].version for name, record in hand_in.records.items() if name in questions)
 
 
 def _stated_release(notebook: Json) -> tuple[str, str]:
@@ -93,7 +97,13 @@ def _solution_sources(notebook: Json) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     for name, source in _cells_with_grade_id(notebook):
         if sources.get(name, source) != source:
-            problems.append(Problem("", f"the cell {name!r:.60} is there more than once, with different contents; the last one counts", review=True))
+            problems.append(
+                Problem(
+                    "",
+                    f"the cell {name!r:.60} is there more than once, with different contents; the last one counts",
+                    review=True,
+                )
+            )
         sources[name] = source
     return sources, problems
 

@@ -63,7 +63,9 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
             problems += (_not_in_release(wanted.get(_grade_id_of(cell), ""), _grade_id_of(cell)),)
     notebook["cells"] = cells
     if twins:
-        problems += (Problem("", f"the same answers, with the same receipt, were handed in by {', '.join(twins)}", review=True),)
+        problems += (
+            Problem("", f"the same answers, with the same receipt, were handed in by {', '.join(twins)}", review=True),
+        )
     stranger = sorted(set(hand_in.records) - set(release.contents.questions))
     if stranger:
         names = ", ".join(f"{name!r:.60}" for name in stranger[:3])

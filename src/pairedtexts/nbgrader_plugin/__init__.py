@@ -1,5 +1,6 @@
 """The plugin for nbgrader: the only room that imports it, and not before nbgrader itself runs a step."""
 
+from pathlib import Path
 from typing import Any
 
 _HERE = __name__
@@ -51,3 +52,6 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.GetGrades",
         f"{_HERE}.feedback.ShowQuestions",
     ]
+    # A section of the class's own name: nbgrader sets the template of all HTML exporters, later than this.
+    c.FeedbackExporter.template_name = "pairedtexts_feedback"
+    c.FeedbackExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]

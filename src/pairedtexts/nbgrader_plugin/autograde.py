@@ -111,7 +111,9 @@ class MarkForReview(NbGraderPreprocessor):  # type: ignore[misc]
         if graded is None:
             return nb, resources
         names = [grade_id(name) for name, question in graded.questions.items() if question.reasons]
-        present = [cell.metadata["nbgrader"]["grade_id"] for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        present = [
+            cell.metadata["nbgrader"]["grade_id"] for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade")
+        ]
         if any(note.review for note in graded.notes) and not names:
             # nbgrader has no flag for a whole notebook; its first grade stands for it.
             names = present[:1]
@@ -162,7 +164,8 @@ def _twins(folder: Path, name: str, code: str) -> list[str]:
     return [
         path.parent.parent.name
         for path in others
-        if path.parent.parent.name != folder.parent.name and _receipt_of(path, path.stat().st_mtime_ns, path.stat().st_size) == code
+        if path.parent.parent.name != folder.parent.name
+        and _receipt_of(path, path.stat().st_mtime_ns, path.stat().st_size) == code
     ]
 
 

@@ -8,30 +8,17 @@ from typing import Any
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, List, Unicode, default
+from traitlets import Bool
 
 from ..bank import load_bank
 from ..grading import grade, graded_view, rebuilt_of
 from ..release import SETUP, grade_id, kept_releases
 
-_TEMPLATES = Path(__file__).parent / "templates"
-
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     """A page of our own: one section a question, no source code, no script, nothing loaded from outside."""
 
-    template_name = Unicode("pairedtexts_feedback").tag(config=True)
-    extra_template_basedirs = List(Unicode(), [str(_TEMPLATES)]).tag(config=True)
-
-    @default("file_extension")
-    def _file_extension(self) -> str:
-        return ".html"
-
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
-        # nbgrader sets the template of all HTML exporters, for its own feedback page, after a course's configuration.
-        self.template_name = "pairedtexts_feedback"
-        self.extra_template_basedirs = [str(_TEMPLATES)]
-        return super().from_notebook_node(nb, resources, **kwargs)  # type: ignore[no-any-return]
+    # What nbgrader and a course set for all HTML exporters is meant for nbgrader's own page; see configure().
 
 
 class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]

@@ -163,4 +163,4 @@ def _say(sentence: str) -> None:
 def _display(bundle: Json) -> Json:
     from IPython.display import display
 
-    return display(bundle, raw=True, display_id=True)
+    return display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..contents import Contents
 from ..digest import Json
-from ..markup import join, tag
+from ..markup import Markup, join, tag
 from ..questions import Question, UnreadableAnswer, question_type
 from ..responses import Record, collect, receipt
 from ._saved_file import load
@@ -27,15 +27,28 @@ def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
     note = f"Your receipt: {code}" if code else "There are no answers in the file, so there is no receipt."
     plain = [f"{'[x]' if state == 'answered' else '[ ]'} {question.prompt} ({state})" for question, state in states]
     rows = [
-        tag("tr", tag("td", "✔" if state == "answered" else "–"), tag("td", question.prompt), tag("td", _kind(question)), tag("td", state))
+        tag(
+            "tr",
+            tag("td", "✔" if state == "answered" else "–"),
+            tag("td", question.prompt),
+            tag("td", _kind(question)),
+            tag("td", state),
+        )
         for question, state in states
     ]
     head = tag("tr", *(tag("th", title, scope="col") for title in ("", "Question", "Points", "In the saved file")))
     html = tag(
         "div",
+        # Notebooks align tables to the right, which suits numbers, not sentences.
+        tag("style", Markup(".pt-hand-in th, .pt-hand-in td { text-align: start !important; }")),
         tag("p", tag("strong", summary)),
         tag("table", tag("thead", head), tag("tbody", *rows)),
-        tag("p", join(tag("strong", note), " Note it down: your teacher sees the same letters when the file has arrived whole.")) if code else tag("p", note),
+        tag(
+            "p",
+            join(tag("strong", note), " Note it down: your teacher sees the same letters when the file has arrived whole."),
+        )
+        if code
+        else tag("p", note),
         tag("p", todo),
         class_="pt-hand-in",
     )

@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 import random
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
@@ -65,7 +65,7 @@ def type_names() -> tuple[str, ...]:
     return tuple(sorted({*_own(), *(point.name for point in entry_points(group=_GROUP))}))
 
 
-@lru_cache(maxsize=None)
+@cache
 def module_name(name: str) -> str:
     """The dotted name of a type's module. Raises UnknownType, naming the closest type there is."""
     if name in _own():
@@ -77,7 +77,7 @@ def module_name(name: str) -> str:
     raise UnknownType(f'no question type is called "{name}"{hint} There are: {", ".join(type_names())}')
 
 
-@lru_cache(maxsize=None)
+@cache
 def question_type(name: str) -> QuestionType:
     """The type called ``name`` ("choose-one"). Raises UnknownType."""
     return cast(QuestionType, importlib.import_module(module_name(name)))

@@ -36,9 +36,7 @@ class AuthoringError(PairedTextsError):
 class Model(BaseModel):
     """A mapping in a quiz file: names are spelled with hyphens, and unknown ones are errors."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"), strict=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"), strict=True)
 
 
 class EvidenceItem(Model):
@@ -46,7 +44,9 @@ class EvidenceItem(Model):
 
     text: Slug | None = Field(None, description="id of the text that is quoted")
     quote: Words | None = Field(None, description="the words, verbatim")
-    line: Annotated[int, Field(ge=1)] | None = Field(None, description="line of the file, where the quotation occurs more than once")
+    line: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="line of the file, where the quotation occurs more than once"
+    )
     source: Words | None = Field(None, description="a primary source by name and number, for a fact outside the texts")
     date: Words | None = Field(None, description="the date of the source")
 
@@ -97,6 +97,7 @@ class Item(Model):
         raise NotImplementedError
 
     def scoring_rule(self) -> str:
+        """The name of the rule by which the question is scored."""
         return question_type(self.type).RULES[0]
 
     def proof(self, question: str, texts: Mapping[str, Text]) -> tuple[Evidence, ...]:

@@ -37,7 +37,10 @@ class Kept:
 
 def release_digest(notebook: Json) -> str:
     """The name of a release: a digest of the whole notebook, apart from this name itself."""
-    metadata = {**notebook["metadata"], "pairedtexts": {"release": {"lesson": notebook["metadata"]["pairedtexts"]["release"]["lesson"]}}}
+    metadata = {
+        **notebook["metadata"],
+        "pairedtexts": {"release": {"lesson": notebook["metadata"]["pairedtexts"]["release"]["lesson"]}},
+    }
     return digest({**notebook, "metadata": metadata})
 
 

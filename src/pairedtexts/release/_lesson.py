@@ -45,48 +45,39 @@ def read_lesson(notebook: Json, bank: Bank) -> Lesson:
     for index, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "code":
             continue
-        found = _parse(_source(cell), index + 1)
-        if found == "import":
-            setup = index if setup is None else setup
-        elif found is not None:
-            calls[index] = _checked(found, bank, index + 1, calls.values())
+        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        try:
+            body = ast.parse(source).body
+        except SyntaxError:
+            continue  # a magic, or code that is not Python: nbgrader's business
+        call = _call(body, index + 1)
+        if call is not None:
+            calls[index] = _checked(call, bank, index + 1, calls.values())
+        elif (
+            setup is None and "pairedtexts" in source and all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body)
+        ):
+            setup = index
     return Lesson(calls, setup)
 
 
-def _source(cell: Json) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
+def _call(body: list[ast.stmt], cell: int) -> tuple[str, tuple[str, ...]] | None:
+    """The call that a cell makes, None for a cell of the teacher's own. Raises LessonError where it is mixed with others."""
+    for node in ast.walk(ast.Module(body, [])):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not _is_ours(node.func):
+            continue
+        name = node.func.attr
+        if len(body) != 1 or not isinstance(body[0], ast.Expr) or body[0].value is not node or node.keywords:
+            raise LessonError(cell, f"holds a pt.{name}(...) with something else; give each call a cell of its own")
+        arguments = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+        if len(arguments) != len(node.args):
+            raise LessonError(cell, f'pt.{name}(...) takes names in quotes, such as "federalism/agreement"')
+        return name, tuple(arguments)
+    return None
 
 
-def _parse(source: str, cell: int) -> str | tuple[str, tuple[str, ...]] | None:
-    """The call of a cell, "import" for the cell that imports the package, None for a cell of the teacher's own."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return None  # a magic, or code that is not Python: nbgrader's business
-    if all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body) and "pairedtexts" in source:
-        return "import"
-    uses = [node for node in ast.walk(ast.Module(body, [])) if _is_our_call(node)]
-    if not uses:
-        return None
-    call = uses[0]
-    assert isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)  # noqa: S101, PT018 - for the type checker
-    if len(body) != 1 or not isinstance(body[0], ast.Expr) or body[0].value is not call or call.keywords:
-        raise LessonError(cell, f"holds a pt.{call.func.attr}(...) with something else; give each call a cell of its own")
-    arguments = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    if len(arguments) != len(call.args):
-        raise LessonError(cell, f'pt.{call.func.attr}(...) takes names in quotes, such as "federalism/agreement"')
-    return call.func.attr, tuple(arguments)
-
-
-def _is_our_call(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id in {"pt", "pairedtexts"}
-        and node.func.attr in _CALLS
-    )
+def _is_ours(function: ast.Attribute) -> bool:
+    module = function.value
+    return isinstance(module, ast.Name) and module.id in {"pt", "pairedtexts"} and function.attr in _CALLS
 
 
 def _checked(

@@ -29,7 +29,7 @@ def make_release(name: str, notebook: Json, bank: Bank) -> tuple[Json, Contents]
     """
     lesson = read_lesson(notebook, bank)
     if not lesson.questions:
-        raise LessonError(0, "the lesson asks no question; a question's cell is pt.ask(\"quiz/question\")")
+        raise LessonError(0, 'the lesson asks no question; a question\'s cell is pt.ask("quiz/question")')
     contents = _contents(name, lesson, bank)
     cells = [_released_cell(index, cell, lesson, contents) for index, cell in enumerate(notebook["cells"])]
     setup = _setup_cell(contents)

@@ -52,9 +52,7 @@ def collect(notebook: Json) -> Collected:
         records[question], problem = _reconcile(question, found[question])
         problems.extend(problem)
     # A record that cannot be read matters only where no other place holds a readable one.
-    kept = [
-        Problem(p.question, p.message, p.review and p.question not in records) for p in problems if p.message
-    ]
+    kept = [Problem(p.question, p.message, p.review and p.question not in records) for p in problems if p.message]
     return Collected(records, tuple(dict.fromkeys(kept)))
 
 
@@ -114,7 +112,9 @@ def _reconcile(question: str, found: list[_Found]) -> tuple[Record, list[Problem
     if len({canonical([item.record.answer, item.record.version]) for item in best}) > 1:
         # Either could be the student's: the grade is provisional, and a person decides.
         return best[0].record, [Problem(question, f"two different answers have the same revision {highest}", review=True)]
-    last_by_place = {place: max(item.record.revision for item in found if item.place == place) for place in {f.place for f in found}}
+    last_by_place = {
+        place: max(item.record.revision for item in found if item.place == place) for place in {f.place for f in found}
+    }
     if len(set(last_by_place.values())) > 1:
         seen = ", ".join(f"{place}: revision {revision}" for place, revision in sorted(last_by_place.items()))
         return winner, [Problem(question, f"the two places differ ({seen}); the highest revision counts", review=False)]

@@ -71,7 +71,9 @@ def read_record(data: Json) -> Record:
     try:
         size = len(canonical(data.get("answer")))
     except (ValueError, RecursionError) as error:
-        raise BadRecord("the answer holds a value that JSON does not have (NaN or infinity) or is too deep", question) from error
+        raise BadRecord(
+            "the answer holds a value that JSON does not have (NaN or infinity) or is too deep", question
+        ) from error
     if size > _LONGEST_ANSWER:
         raise BadRecord(f"the answer is {size:,} characters long, more than {_LONGEST_ANSWER:,}", question)
     return Record(question, version, revision, data.get("answer"), at)

@@ -1,8 +1,8 @@
 """Texts kept verbatim: paragraphs, sentences, words, and passages by character offset."""
 
-from ._passage import AmbiguousQuote, Passage, QuoteNotFound, Span, find, in_sentence, where, word_indices
+from ._passage import AmbiguousQuote, Passage, QuoteNotFound, find, in_sentence, where, word_indices
 from ._sentences import sentences
-from ._text import KINDS, Paragraph, Part, Text, paragraphs, words
+from ._text import KINDS, Paragraph, Part, Span, Text, paragraphs, words
 
 __all__ = [
     "KINDS",

@@ -25,9 +25,7 @@ _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 @lru_cache(maxsize=64)
 def sentences(text: Text) -> tuple[Span, ...]:
     """The sentences of the article in order; a headline, a subhead or a caption without a stop is one. Furniture has none."""
-    return tuple(
-        span for paragraph in paragraphs(text) if paragraph.kind != "furniture" for span in _split(text, paragraph)
-    )
+    return tuple(span for paragraph in paragraphs(text) if paragraph.kind != "furniture" for span in _split(text, paragraph))
 
 
 def _split(text: Text, paragraph: Paragraph) -> list[Span]:

@@ -27,7 +27,12 @@ def _article(text: Text) -> Markup:
     facts = [("Outlet", text.outlet), ("By", text.byline), ("Date", text.date), ("Rights", text.rights)]
     about = tag("dl", *(join(tag("dt", key), tag("dd", value)) for key, value in facts))
     rest = [
-        tag("details", tag("summary", "Also on the page, not part of the article"), tag("ul", *furniture), class_="pt-furniture")
+        tag(
+            "details",
+            tag("summary", "Also on the page, not part of the article"),
+            tag("ul", *furniture),
+            class_="pt-furniture",
+        )
     ]
     return tag(
         "article",

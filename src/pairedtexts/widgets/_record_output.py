@@ -47,7 +47,11 @@ def _rows(question: Question, record: Record | None, texts: Mapping[str, Text]) 
 
 def _static_view(question: Question, rows: tuple[Row, ...], state: str) -> Markup:
     items = [
-        tag("li", tag("strong", f"✔ {row.line}") if row.chosen else Markup(join(row.line)), class_="pt-chosen" if row.chosen else None)
+        tag(
+            "li",
+            tag("strong", f"✔ {row.line}") if row.chosen else Markup(join(row.line)),
+            class_="pt-chosen" if row.chosen else None,
+        )
         for row in rows
     ]
     return tag(

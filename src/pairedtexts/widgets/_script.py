@@ -8,7 +8,7 @@ imports are one line each, named, and top-level names are unique.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from ..errors import PairedTextsError
@@ -24,7 +24,7 @@ class ScriptError(PairedTextsError):
     """A question type's script cannot be joined with the shared ones."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def join_modules(entry: Path) -> str:
     """The text of one module that does what ``entry`` and all that it imports do. Raises ScriptError."""
     order: dict[Path, str] = {}

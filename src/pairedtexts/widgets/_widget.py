@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ def _proof(explanation: Explanation) -> Json:
     return {"explanation": explanation.explanation, "evidence": [asdict(proof) for proof in explanation.evidence]}
 
 
-@lru_cache(maxsize=None)
+@cache
 def widget_class(type_name: str) -> type[QuestionWidget]:
     """The widget class of a question type: its script and style joined with the shared ones, once."""
     kind = question_type(type_name)

@@ -134,6 +134,7 @@ export function renderQuestion(controls) {
     frame.clear.addEventListener("click", clear);
     frame.section.addEventListener("keydown", keyPressed);
     frame.section.addEventListener("keyup", keyReleased);
+    frame.section.addEventListener("focusin", suppressShortcuts);
     model.on("change:feedback", checked);
     model.on("change:key_view", paintKey);
     el.append(frame.section);
@@ -152,6 +153,14 @@ export function renderQuestion(controls) {
 function understoodBy(view, answer) {
   const understood = view.show(answer);
   return understood === undefined ? answer : understood;
+}
+
+/**
+ * Notebook 7 looks for shortcuts before the key gets here, and for some asks the focused element alone: without this,
+ * typing "d" twice on an option deletes the cell.
+ */
+function suppressShortcuts({ target }) {
+  target.dataset.lmSuppressShortcuts = "true";
 }
 
 function keyReleased(event) {

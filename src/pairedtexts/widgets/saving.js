@@ -32,7 +32,9 @@ export function asRecord(value, question) {
 
 /** Whether two records are the same: two tabs can give one revision to different answers. */
 export function sameRecord(one, other) {
-  const [a, b] = [one, other].map((r) => JSON.stringify([revisionOf(r), r?.version, r?.at, r?.answer ?? null]));
+  // Jupyter sorts the keys of what it saves: their order says nothing.
+  const sorted = (_, value) => (isPlainObject(value) ? Object.fromEntries(Object.entries(value).sort()) : value);
+  const [a, b] = [one, other].map((r) => JSON.stringify([revisionOf(r), r?.version, r?.at, r?.answer ?? null], sorted));
   return a === b;
 }
 

@@ -46,10 +46,7 @@ def chance(question: Question, key: Key, texts: Mapping[str, Text]) -> float:
     w = len(option_ids(question)) - c
     rule = OPTION_RULES[question.rule]
     total = sum(
-        comb(c, t) * comb(w, f) * min(1.0, max(0.0, rule(c, w, t, f)))
-        for t in range(c + 1)
-        for f in range(w + 1)
-        if t + f
+        comb(c, t) * comb(w, f) * min(1.0, max(0.0, rule(c, w, t, f))) for t in range(c + 1) for f in range(w + 1) if t + f
     )
     return float(total) / 2.0 ** (c + w)
 

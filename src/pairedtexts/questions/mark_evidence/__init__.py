@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeGuard
 
 from ...digest import Json
 from ...texts import AmbiguousQuote, Passage, QuoteNotFound, Span, Text, find, sentences, where, word_indices
@@ -41,9 +42,7 @@ def score(question: Question, key: Key, answer: Json, texts: Mapping[str, Text])
     """Full points if the selection covers the core and stays inside the widest bounds, else token F1 (the best one
     over the accepted passages), where words between core and bounds count neither for nor against."""
     selected = _words(answer, texts)
-    share, parts = max(
-        (_overlap(selected, accepted, texts) for accepted in key.answer), key=lambda result: result[0]
-    )
+    share, parts = max((_overlap(selected, accepted, texts) for accepted in key.answer), key=lambda result: result[0])
     return scored(share, parts)
 
 
@@ -82,7 +81,7 @@ def _read_passage(question: Question, item: Json, texts: Mapping[str, Text]) -> 
     text = texts[name]
     if _is_offset(start) and _is_offset(end) and 0 <= start < end and text.verbatim[start:end] == quote:
         passage = Passage(name, start, end)
-    else:
+    else:  # the text was written down again by other hands, or the offsets were: the words themselves decide
         try:
             passage = find(text, quote)
         except (QuoteNotFound, AmbiguousQuote) as error:
@@ -92,7 +91,7 @@ def _read_passage(question: Question, item: Json, texts: Mapping[str, Text]) -> 
     return passage
 
 
-def _is_offset(value: Json) -> bool:
+def _is_offset(value: Json) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -10,7 +10,8 @@ from pydantic import Field
 from ...digest import Json
 from ...texts import Passage, Span, Text, sentences
 from .._question import Evidence
-from ..authoring import AuthoringError, Item as AnyItem, KeyItem, Model, Slug, Words, locate
+from ..authoring import AuthoringError, KeyItem, Model, Slug, Words, locate
+from ..authoring import Item as AnyItem
 
 
 class Accepted(Model):
@@ -45,6 +46,7 @@ class Item(AnyItem):
         return [self._accepted(i, texts) for i in range(len(self.key.accept))]
 
     def proof(self, question: str, texts: Mapping[str, Text]) -> tuple[Evidence, ...]:
+        """What is accepted is evidence at the same time; sources may stand beside it."""
         cores = [Passage(a["text"], *a["core"]) for a in self.key_answer(question, texts)]
         accepted = tuple(Evidence(core, quote=texts[core.text].verbatim[core.start : core.end]) for core in cores)
         return accepted + super().proof(question, texts)
