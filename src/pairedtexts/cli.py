@@ -118,8 +118,10 @@ def start(
 ) -> None:
     """Open the course in JupyterLab, with nbgrader's Formgrader."""
     from .course import course_at
+    from .nbgrader_plugin import steps
 
     where = course_at(folder)
+    steps.put_programs_on_path()
     os.chdir(where)
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={where}"])  # noqa: S606
 

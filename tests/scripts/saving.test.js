@@ -79,6 +79,7 @@ test("damaged metadata reads as nothing and is replaced only by writing", () => 
 test("a reason is one short line without its full stop", () => {
   assert.equal(reasonOf(new Error("No space\n left on device.")), "No space left on device");
   assert.equal(reasonOf("Disposed"), "Disposed");
+  assert.equal(reasonOf(new TypeError("Failed to fetch")), "the server does not answer");
   assert.equal(reasonOf(undefined), "unknown reason");
   assert.equal(reasonOf(new Error("x".repeat(500))).length, 160);
 });
@@ -248,4 +249,33 @@ test("a context without a save signal works", async () => {
   saves.ask();
   await context.finish();
   assert.equal(saves.proven, 1);
+});
+
+test("answers thrown away by reading the file again are put back, even when their widgets are gone", async () => {
+  const context = fakeContext();
+  const saves = savesOf(context);
+  writeResponse(context, RECORD);
+  saves.note(RECORD);
+  saves.ask();
+  await settle();
+  context.metadata = { pairedtexts: { responses: { "other/one": 1 } } }; // "Revert" in JupyterLab's conflict dialog
+  await context.finish();
+  await context.finish();
+  assert.deepEqual(context.file.pairedtexts.responses, { "other/one": 1, [QUESTION.id]: RECORD });
+  assert.equal(context.underWay, 0);
+});
+
+test("of two answers with one revision the one given here is raised, a higher one from elsewhere is left", async () => {
+  for (const [theirs, expected] of [[3, { revision: 4, answer: "a" }], [5, { revision: 5, answer: "b" }]]) {
+    const context = fakeContext();
+    const saves = savesOf(context);
+    writeResponse(context, RECORD);
+    saves.note(RECORD);
+    saves.ask();
+    await settle();
+    writeResponse(context, { ...RECORD, revision: theirs, answer: "b" });
+    await context.finish();
+    if (context.underWay > 0) await context.finish();
+    assert.deepEqual(readResponse(context, QUESTION.id), { ...RECORD, ...expected });
+  }
 });

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sysconfig
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +37,16 @@ class GradebookRow:
     score: float
     max_score: float
     needs_review: bool
+
+
+def put_programs_on_path() -> None:
+    """Let nbgrader find the programs it starts (alembic, jupyter) where this Python keeps its own.
+
+    They are not on the PATH of a teacher who runs the command from a virtual environment that is not activated.
+    """
+    scripts = sysconfig.get_path("scripts")
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, [scripts, os.environ.get("PATH")]))
 
 
 def release(course: Path, lesson: str) -> Path:
@@ -99,6 +111,7 @@ def _api(course: Path, show_keys: bool | None = None) -> Any:
 
     if not (course / CONFIG).is_file():
         raise StepFailed(f"{course} has no {CONFIG}; make a course with `pairedtexts new DIR`, or copy one from there")
+    put_programs_on_path()
     config = Config(PyFileConfigLoader(CONFIG, path=str(course)).load_config())
     config.CourseDirectory.root = str(course)
     if show_keys is not None:
@@ -123,5 +136,6 @@ def _reason(result: Any) -> str:
     ours = re.findall(r"^pairedtexts\.[\w.]+: (.+(?:\n(?!\[|Traceback).+)*)", log, re.MULTILINE)
     if ours:
         return str(ours[-1]).strip()
-    lines = [line for line in log.splitlines() if line.strip()]
-    return lines[-1] if lines else "nbgrader gave no reason"
+    errors = re.findall(r"^\s*(\w[\w.]*(?:Error|Exception|Interrupt): .+)$", log, re.MULTILINE)
+    lines = errors or [line for line in log.splitlines() if line.strip()]
+    return f"nbgrader stopped: {lines[0 if errors else -1].strip()}" if lines else "nbgrader stopped without a reason"

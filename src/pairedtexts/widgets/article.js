@@ -130,6 +130,23 @@ export function drawArticles(document, texts, layout) {
   return drawn;
 }
 
+/** Gives the words in some ranges, and the gaps within them, a class that no others have. */
+export function paintRanges({ words, gaps }, className, ranges) {
+  words.forEach((word, i) => {
+    const around = ranges.find(({ first, last }) => first <= i && i <= last);
+    word.classList.toggle(className, around !== undefined);
+    gaps[i].classList.toggle(className, around !== undefined && i < around.last);
+  });
+}
+
+/** The index of the word in the box that a pointer is on or right after, null if there is none. */
+export function wordUnder(box, { clientX, clientY }) {
+  const element = box.getRootNode().elementFromPoint(clientX, clientY);
+  if (!box.contains(element)) return null;
+  const word = element.closest(".pt-word") ?? element.closest(".pt-gap")?.previousSibling;
+  return word ? Number(word.dataset.i) : null;
+}
+
 /**
  * Fills a fieldset with what passages are selected in: the help, the scrolling box with the articles, a line about the
  * selection being drawn, and the list of passages. Returns the last three as `{ box, hint, chips }`.

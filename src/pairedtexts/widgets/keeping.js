@@ -50,11 +50,11 @@ export function keepAnswer(model, { show, paint }) {
   const saves = context && savesOf(context);
   let record = null; // what the student sees
   let changed = false; // by the student, in this view
-  let healed = false; // a change that vanished from the metadata was put back
   let unwritten = ""; // why the metadata could not be written
   let unheard = false; // the kernel did not take the last message
   let late = false; // the kernel was given its time
   let timer = null;
+  let passed = 0; // the revision of an answer of the wrong shape: it stays as it is until the student answers
   let kept = 0; // the recorded revision for which a second save was asked
 
   const recorded = () => model.get("recorded") ?? 0;
@@ -71,11 +71,10 @@ export function keepAnswer(model, { show, paint }) {
 
   function fileStatus() {
     if (unwritten) return { state: "failed", reason: unwritten };
-    // After a conflict, "Revert" fulfils the save although it threw our answer away.
     if (!sameRecord(inFile(), record)) return { state: "failed", reason: "the notebook was read again from the file" };
     const written = saves.written.get(question.id);
     // What nobody wrote on this page came from the file.
-    if (!written || written.revision < record.revision || written.ticket <= saves.proven) return { state: "saved" };
+    if (!written || written.record.revision < record.revision || written.ticket <= saves.proven) return { state: "saved" };
     return written.ticket <= saves.refused ? { state: "failed", reason: saves.reason } : { state: "saving" };
   }
 
@@ -130,10 +129,11 @@ export function keepAnswer(model, { show, paint }) {
   function reconcile() {
     const [ofFile, ofModel] = [asRecord(inFile(), question), asRecord(inModel(), question)];
     const newer = newerRecord(ofFile, ofModel);
-    if (revisionOf(newer) <= revisionOf(record)) return;
+    if (revisionOf(newer) <= Math.max(revisionOf(record), passed)) return;
     const answer = newer.answer ?? null;
     if (show(answer) === null && answer !== null) {
-      show(record?.answer ?? null); // an answer of the wrong shape is no answer, and stays as it is until the next change
+      passed = newer.revision;
+      show(record?.answer ?? null);
       return;
     }
     record = newer;
@@ -148,14 +148,7 @@ export function keepAnswer(model, { show, paint }) {
     awaitKernel();
   }
 
-  /** Puts a change back that the notebook has lost (read again from the file; another tab gave its number away). */
-  function heal() {
-    if (!context || !changed || healed || unwritten || sameRecord(inFile(), record)) return;
-    healed = true;
-    keep(record.answer);
-  }
-
-  const refresh = () => { reconcile(); heal(); report(); };
+  const refresh = () => { reconcile(); report(); };
 
   function hear() {
     // The kernel has put the record into the cell's output: the file should hold that too.
@@ -176,7 +169,7 @@ export function keepAnswer(model, { show, paint }) {
     /** The record on the screen, or null. */
     record: () => record,
     /** Keeps a change made by the student. */
-    answer(value) { healed = false; keep(value); },
+    answer: keep,
     /** Asks for a save of the document; false when there is none to save. */
     save() { saves?.ask(); return saves !== null; },
     stop() {

@@ -92,6 +92,7 @@ export function renderQuestion(controls) {
       patience = setTimeout(checkFailed, CHECK_PATIENCE, checking);
       paintFeedback(record);
       try {
+        if (model.get("check") === checking) model.set("check", 0); // or a second try would not be sent
         model.set("check", checking);
         model.save_changes();
       } catch {

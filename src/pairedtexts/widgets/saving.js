@@ -76,9 +76,16 @@ export function writeResponse(context, record) {
   context.model.setMetadata(METADATA_KEY, copy);
 }
 
+const PLAIN_REASONS = {
+  Cancel: "saving was cancelled",
+  "Modal is already displayed": "first answer the question that is open about this file",
+  "Failed to fetch": "the server does not answer",
+};
+
 /** One line for a student out of whatever was thrown. */
 export function reasonOf(error) {
   const words = String(error?.message || error || "unknown reason").replace(/\s+/g, " ").trim().replace(/\.+$/, "");
+  if (Object.hasOwn(PLAIN_REASONS, words)) return PLAIN_REASONS[words];
   return words.length > 160 ? `${words.slice(0, 159)}…` : words;
 }
 
@@ -103,7 +110,7 @@ function openSaves(context) {
     proven: 0, // every ticket up to here is in the file
     refused: 0, // every ticket up to here, if not proven, was refused for this reason:
     reason: "",
-    written: new Map(), // question id -> { revision, ticket } written on this page
+    written: new Map(), // question id -> { record, ticket, rescued } written on this page
     watchers: new Set(), // called after every save
   };
   let own = null; // our save that is under way
@@ -115,7 +122,7 @@ function openSaves(context) {
   const tell = () => [...saves.watchers].forEach((watcher) => watcher());
 
   /** Says that a record was put into the metadata: the next ticket stands for it. */
-  saves.note = (record) => saves.written.set(record.question, { revision: record.revision, ticket: saves.asked + 1 });
+  saves.note = (record) => saves.written.set(record.question, { record, ticket: saves.asked + 1, rescued: false });
 
   /** Asks for a save of the document as it is now. */
   saves.ask = () => {
@@ -140,7 +147,7 @@ function openSaves(context) {
       retried = true; // trying again cannot help
       return end(attempt, ticket, READ_ONLY);
     }
-    attempt.timer = setTimeout(() => end(attempt, ticket, "the server does not answer"), SAVE_PATIENCE);
+    attempt.timer = setTimeout(() => end(attempt, ticket, PLAIN_REASONS["Failed to fetch"]), SAVE_PATIENCE);
     new Promise((resolve) => resolve(context.save())).then(
       () => end(attempt, ticket, ""),
       (error) => end(attempt, ticket, reasonOf(error)),
@@ -157,10 +164,32 @@ function openSaves(context) {
       if (!retried) setTimeout(retry, RETRY_AFTER);
     } else {
       saves.proven = Math.max(saves.proven, ticket);
+      rescue();
     }
     if (own === attempt) own = null;
     tell();
     proceed();
+  }
+
+  /**
+   * Puts back what the notebook has lost. When the file was changed by another tab, JupyterLab asks; "Revert" reads the
+   * file again, throws our answers and their widgets away, and calls that saved.
+   */
+  function rescue() {
+    for (const [id, { record, rescued }] of saves.written) {
+      const found = readResponse(context, id);
+      const theirs = revisionOf(found);
+      if (rescued || theirs > record.revision || sameRecord(found, record)) continue;
+      const again = theirs < record.revision ? record : { ...record, revision: theirs + 1 };
+      try {
+        writeResponse(context, again);
+      } catch {
+        continue; // the watchers find it missing and say so
+      }
+      saves.note(again);
+      saves.written.get(id).rescued = true; // once: what does not stay is told, not tried for ever
+      saves.asked += 1;
+    }
   }
 
   function retry() {
@@ -181,8 +210,9 @@ function openSaves(context) {
     if (open > 0) return;
     clearTimeout(waiting);
     waiting = null;
-    if (String(state).startsWith("completed") && alone > saves.proven) {
-      saves.proven = alone;
+    if (String(state).startsWith("completed")) {
+      saves.proven = Math.max(saves.proven, alone);
+      rescue();
       tell();
     }
     proceed();

@@ -1,8 +1,11 @@
 /** mark-evidence: the words of an article that show something. Answer: passages in the order of the text, or null. */
 
-import { drawArticles, drawBox, drawChip, layOut, passageOf, rangeOf } from "pairedtexts/article.js";
+import { drawArticles, drawBox, drawChip, layOut, paintRanges, passageOf, rangeOf, wordUnder } from "pairedtexts/article.js";
 import { promptFieldset, renderQuestion } from "pairedtexts/question.js";
 import { MOST_PASSAGES, merge, moveFrom, rangeAt, sentenceAround, snap, withRange, withinParagraph } from "pairedtexts/selection.js";
+
+/** A second click on a word within this many milliseconds means "this word", not "no longer this word". */
+const DOUBLE_CLICK = 500;
 
 /** The ranges of an answer's passages; whatever is not a passage of these texts is left out. */
 export function rangesOf(layout, answer) {
@@ -36,20 +39,14 @@ export function markEvidenceControls({ document, question, texts, host, change, 
   let cursor = 0; // the word that Tab leads to
   let anchor = null; // where the selection being drawn starts
   let drag = null; // the pointer that draws it, if it is a pointer
+  let clicked = { at: -1, time: 0 }; // the last word selected by a click
 
   const pending = () => (anchor === null ? null : snap(layout, anchor, cursor, unit));
 
   function paint() {
     const drawing = pending();
-    const all = drawing ? [...ranges, drawing] : ranges;
-    const held = (list, i) => rangeAt(list, i) >= 0;
-    drawn.words.forEach((word, i) => {
-      word.classList.toggle("pt-selected", held(ranges, i));
-      word.classList.toggle("pt-pending", drawing !== null && held([drawing], i));
-      const joined = all.find(({ first, last }) => first <= i && i < last);
-      drawn.gaps[i].classList.toggle("pt-selected", joined !== undefined && joined !== drawing);
-      drawn.gaps[i].classList.toggle("pt-pending", drawing !== null && drawing.first <= i && i < drawing.last);
-    });
+    paintRanges(drawn, "pt-selected", ranges);
+    paintRanges(drawn, "pt-pending", drawing ? [drawing] : []);
     hint.textContent = drawing ? `Selecting: “${quote(drawing)}”` : ranges.length === 0 ? "Nothing selected yet." : "";
     hint.hidden = hint.textContent === "";
   }
@@ -108,7 +105,7 @@ export function markEvidenceControls({ document, question, texts, host, change, 
     const before = past.pop();
     commit(before);
     past.pop(); // an undo is not undone
-    announce(before.length === 0 ? "Undone. Nothing selected." : `Undone. Selected: ${before.map((r) => `“${quote(r)}”`).join(", ")}`);
+    announce(`Undone. Selected passages: ${before.length}`);
   }
 
   function move(to, { shiftKey, bySentence }) {
@@ -125,6 +122,7 @@ export function markEvidenceControls({ document, question, texts, host, change, 
   function keyPressed(event) {
     const { key, shiftKey, altKey } = event;
     const whole = event.ctrlKey || event.metaKey;
+    box.classList.remove("pt-by-pointer");
     if (altKey || !event.target.closest?.(".pt-word")) return;
     const to = moveFrom(layout, cursor, key, { whole, extending: shiftKey || anchor !== null });
     if (to !== null) move(to, { shiftKey, bySentence: whole || key === "ArrowUp" || key === "ArrowDown" });
@@ -137,17 +135,12 @@ export function markEvidenceControls({ document, question, texts, host, change, 
     event.preventDefault();
   }
 
-  function wordUnder({ clientX, clientY }) {
-    const element = host.getRootNode().elementFromPoint(clientX, clientY);
-    const word = box.contains(element) ? element.closest(".pt-word") ?? element.closest(".pt-gap")?.previousSibling : null;
-    return word ? Number(word.dataset.i) : null;
-  }
-
   function pressed(event) {
-    const at = event.isPrimary && event.button === 0 ? wordUnder(event) : null;
+    const at = event.isPrimary && event.button === 0 ? wordUnder(box, event) : null;
     if (at === null) return;
     const from = event.shiftKey ? anchor ?? cursor : at;
     drag = { id: event.pointerId, at, moved: from !== at };
+    box.classList.add("pt-by-pointer");
     anchor = from;
     place(at, { focus: event.pointerType === "mouse", scroll: false });
     if (event.pointerType === "mouse") {
@@ -161,7 +154,7 @@ export function markEvidenceControls({ document, question, texts, host, change, 
     const { top, bottom } = box.getBoundingClientRect();
     if (event.clientY < top + 16) box.scrollTop -= 12;
     if (event.clientY > bottom - 16) box.scrollTop += 12;
-    const under = wordUnder(event);
+    const under = wordUnder(box, event);
     const at = under === null ? cursor : withinParagraph(layout, anchor, under);
     drag.moved ||= at !== drag.at;
     if (at === cursor) return;
@@ -174,16 +167,32 @@ export function markEvidenceControls({ document, question, texts, host, change, 
     const { moved } = drag;
     place(cursor, { scroll: false });
     drag = null;
-    const clicked = moved ? -1 : rangeAt(ranges, cursor);
-    if (clicked >= 0) remove(clicked);
-    else confirm();
+    const again = clicked.at === cursor && event.timeStamp - clicked.time < DOUBLE_CLICK;
+    const hit = moved ? -1 : rangeAt(ranges, cursor);
+    clicked = { at: moved ? -1 : cursor, time: event.timeStamp };
+    if (hit < 0) confirm();
+    else if (again) cancel();
+    else remove(hit);
   }
 
+  /** Chips that stay are not touched: one of them may have, or be about to get, the focus. */
   function paintChips() {
-    chips.replaceChildren(...ranges.map((range, index) => drawChip(document, quote(range), () => {
-      remove(index);
-      (chips.querySelectorAll("button")[Math.min(index, ranges.length - 1)] ?? drawn.words[cursor])?.focus();
-    })));
+    const keys = ranges.map(({ first, last }) => `${first}-${last}`);
+    const kept = new Map([...chips.children].map((chip) => [chip.dataset.range, chip]));
+    kept.forEach((chip, key) => { if (!keys.includes(key)) chip.remove(); });
+    keys.forEach((key, i) => {
+      if (kept.has(key)) return;
+      const chip = drawChip(document, quote(ranges[i]), () => removeChip(chip));
+      chip.dataset.range = key;
+      chips.insertBefore(chip, chips.children[i] ?? null);
+    });
+  }
+
+  function removeChip(chip) {
+    const index = [...chips.children].indexOf(chip);
+    remove(index);
+    const next = chips.children[Math.min(index, ranges.length - 1)]?.querySelector("button");
+    (next ?? drawn.words[cursor]).focus();
   }
 
   box.addEventListener("keydown", keyPressed);
@@ -217,7 +226,9 @@ export function markEvidenceControls({ document, question, texts, host, change, 
 
   /** Whoever tabs on with a selection half drawn means it. */
   function left({ relatedTarget }) {
-    if (anchor !== null && drag === null && !box.contains(relatedTarget)) confirm();
+    if (anchor === null || drag !== null || box.contains(relatedTarget)) return;
+    confirm();
+    if (relatedTarget?.isConnected === false) chips.querySelector("button")?.focus(); // its passage became part of this one
   }
 
   return {

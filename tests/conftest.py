@@ -1,0 +1,84 @@
+"""Fixtures that stand on the real lessons, quizzes and texts of this repository."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import datetime, timezone
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import HealthCheck, settings
+
+from pairedtexts.bank import Bank, load_bank
+from pairedtexts.contents import Contents
+from pairedtexts.course import fill_in, new_course
+from pairedtexts.questions import question_type
+from pairedtexts.release import Kept, kept_releases
+
+REPOSITORY = Path(__file__).parents[1]
+LESSONS = ("federalism", "media_bias")
+
+# Machines are shared and noisy: no test asserts on seconds, so hypothesis must not either.
+settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def bank() -> Bank:
+    """The bank of the lessons that come with the package."""
+    return load_bank(REPOSITORY)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A new course, nothing released."""
+    return new_course(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def _released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from pairedtexts.nbgrader_plugin import steps
+
+    made = new_course(tmp_path_factory.mktemp("released") / "course")
+    for lesson in LESSONS:
+        steps.release(made, lesson)
+    return made
+
+
+@pytest.fixture
+def released(_released_template: Path, tmp_path: Path) -> Path:
+    """A course of its own in which both lessons are released."""
+    return Path(shutil.copytree(_released_template, tmp_path / "course"))
+
+
+def latest(course: Path, lesson: str) -> Kept:
+    """The lesson's latest release."""
+    return kept_releases(course, lesson)[-1]
+
+
+def right_answers(release: Kept) -> dict[str, object]:
+    """An answer that earns everything, for every question of a release."""
+    contents: Contents = release.contents
+    return {
+        name: question_type(question.type).right_answer(question, release.keys[name], contents.texts)
+        for name, question in contents.questions.items()
+    }
+
+
+def handed_in(release: Kept, answers: dict[str, object], minute: int = 0) -> dict:
+    """A student's notebook with these answers; another ``minute`` makes another receipt."""
+    begun = datetime(2026, 9, 1, 8, minute % 60, tzinfo=timezone.utc)
+    return fill_in(release.notebook, release.contents, answers, begun)
+
+
+def put_hand_in(course: Path, student: str, lesson: str, notebook: dict | bytes) -> Path:
+    """Lay a hand-in where collected ones lie: a notebook, or the bytes of a file."""
+    path = course / "submitted" / student / lesson / f"{lesson}.ipynb"
+    path.parent.mkdir(parents=True)
+    if isinstance(notebook, bytes):
+        path.write_bytes(notebook)
+    else:
+        path.write_text(nbformat.writes(nbformat.from_dict(json.loads(json.dumps(notebook)))), encoding="utf-8")
+    return path
