@@ -70,8 +70,8 @@ test("the help names the unit and a limit of one", () => {
 
 test("feedback says how right an answer is and where its evidence stands", () => {
   assert.deepEqual([1, 0.5, 0].map(rightness), ["right", "partly", "wrong"]);
-  assert.equal(placeOf({ outlet: "NBC News", paragraph: 4 }), "NBC News, ¶ 4");
-  assert.equal(placeOf({ outlet: "8 U.S.C.", paragraph: undefined }), "8 U.S.C.");
+  assert.equal(placeOf({ source: "NBC News", place: "¶ 4" }), "NBC News, ¶ 4");
+  assert.equal(placeOf({ source: "8 U.S.C.", place: "" }), "8 U.S.C.");
   assert.deepEqual(feedbackParts(null, {}, {}), []);
 });
 

@@ -132,7 +132,8 @@ def _question_traits(question: Question) -> Json:
         "prompt": question.prompt,
         "points": question.points,
         "rule": question.rule,
-        "rule_words": RULE_WORDS.get(question.rule, ""),
+        # What earns points is of no interest where there are none.
+        "rule_words": "" if question.practice else RULE_WORDS.get(question.rule, ""),
         "practice": question.practice,
         "version": question.version,
     }

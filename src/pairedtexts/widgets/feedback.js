@@ -21,19 +21,19 @@ export function rightness(share) {
 }
 
 /** Where a piece of evidence stands, as a reader would look for it. */
-export function placeOf({ outlet, paragraph }) {
-  return [outlet, paragraph == null ? "" : `¶ ${paragraph}`].filter(Boolean).join(", ");
+export function placeOf({ source, place }) {
+  return [source, place].filter(Boolean).join(", ");
 }
 
 function optionNote(document, question, { option, text }) {
   const item = document.createElement("li");
   const label = question.options?.find(({ id }) => id === option)?.text ?? option;
-  if (label) item.append(textElement(document, "strong", "pt-note-option", label), " ");
+  if (label) item.append(textElement(document, "strong", "pt-note-option", label), text ? " – " : "");
   item.append(text ?? "");
   return item;
 }
 
-function evidenceBlock(document, { quote, before, after, ...place }) {
+function evidenceBlock(document, { quote, before, after, ...where }) {
   const block = document.createElement("blockquote");
   block.className = "pt-evidence";
   if (quote) {
@@ -41,7 +41,7 @@ function evidenceBlock(document, { quote, before, after, ...place }) {
     words.append(textElement(document, "mark", "pt-mark", quote), after ?? "");
     block.append(words);
   }
-  block.append(textElement(document, "footer", "pt-evidence-place", placeOf(place)));
+  block.append(textElement(document, "footer", "pt-evidence-place", placeOf(where)));
   return block;
 }
 
@@ -67,6 +67,7 @@ export function keyDetails(document, question, key) {
   if (!key || Object.keys(key).length === 0) return null;
   const details = document.createElement("details");
   details.className = "pt-key";
-  details.append(textElement(document, "summary", "", "Key (students never see this)"), ...feedbackParts(document, question, key));
+  const seen = question.practice ? "Key (students see it when they check their answer)" : "Key (students never see this)";
+  details.append(textElement(document, "summary", "", seen), ...feedbackParts(document, question, key));
   return details;
 }
