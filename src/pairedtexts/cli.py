@@ -214,6 +214,3 @@ def main() -> None:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"pairedtexts: {error}", markup=False)
         raise SystemExit(1) from None
 
-
-if __name__ == "__main__":
-    main()

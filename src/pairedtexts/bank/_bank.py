@@ -141,5 +141,10 @@ def _closest(name: str, quote: str, texts: Mapping[str, Text]) -> str:
     match = fuzz.partial_ratio_alignment(quote, verbatim)
     if match is None or match.score < 50:
         return "; nothing in the text is like it"
-    line = verbatim.count("\n", 0, match.dest_start) + 1
-    return f"; closest match at line {line}: “{verbatim[match.dest_start : match.dest_end].strip()}”"
+    start, end = match.dest_start, match.dest_end
+    while start > 0 and not verbatim[start - 1].isspace() and not verbatim[start].isspace():
+        start -= 1
+    while end < len(verbatim) and not verbatim[end - 1].isspace() and not verbatim[end].isspace():
+        end += 1
+    line = verbatim.count("\n", 0, start) + 1
+    return f"; closest match at line {line}: “{verbatim[start:end].strip()}”"

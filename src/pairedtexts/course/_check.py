@@ -8,7 +8,7 @@ from pathlib import Path
 from ..bank import Bank, Finding, read_bank
 from ..digest import Json
 from ..questions import question_type
-from ..release import LessonError, kept_releases, read_lesson
+from ..release import ExtraFile, LessonError, kept_releases, read_lesson, refuse_extra_files
 
 
 def check_course(course: Path) -> tuple[Bank, list[Finding]]:
@@ -47,6 +47,9 @@ def _check_lesson(course: Path, path: Path, bank: Bank) -> list[Finding]:
         text = path.read_text(encoding="utf-8")
         notebook = json.loads(text)
         lesson = read_lesson(notebook, bank)
+        refuse_extra_files(path.parent)
+    except ExtraFile as error:
+        return [Finding(file, 0, "", str(error))]
     except (ValueError, OSError) as error:
         return [Finding(file, 0, "", f"is not a notebook: {error}")]
     except (KeyError, TypeError, AttributeError):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..digest import Json
+from ..digest import Json, canonical
 from ..errors import PairedTextsError
 from ..release import Kept
 from ..responses import Problem, Record, collect, read_notebook, receipt
+
+_DEEPEST = 50
+"""Levels of lists and objects in a record. nbformat walks a notebook by recursion; no answer needs more than four."""
 
 
 class NoRelease(PairedTextsError):
@@ -19,11 +22,13 @@ class NoRelease(PairedTextsError):
 class HandIn:
     """What a handed-in file says: answers by question id, the student's source of cells by grade id, and what was odd.
 
-    ``lesson`` and ``release`` are what the file states of itself; both may be wrong, forged or "".
+    ``repeated`` are grade ids that stand there more than once with different contents. ``lesson`` and ``release`` are
+    what the file states of itself; both may be wrong, forged or "".
     """
 
     records: Mapping[str, Record]
     sources: Mapping[str, str]
+    repeated: frozenset[str]
     problems: tuple[Problem, ...]
     lesson: str
     release: str
@@ -37,16 +42,21 @@ def read_hand_in(data: bytes) -> HandIn:
     """Read a file that was handed in, whatever it is; never raises and runs nothing of it."""
     file = read_notebook(data)
     collected = collect(file.content)
-    problems = list(collected.problems)
+    records = {name: record for name, record in collected.records.items() if _fits_a_file(record.to_json())}
+    problems = [problem for problem in collected.problems if _fits_a_file(problem.question)]
+    problems += [
+        Problem(name, "the answer is nested too deeply, or holds half a character, and cannot be kept", review=True)
+        for name in sorted(set(collected.records) - set(records))
+        if _fits_a_file(name)
+    ]
     if file.damage:
-        kept = f"{len(collected.records)} answers could still be read" if collected.records else "no answer could be read"
+        kept = f"{len(records)} answers could still be read" if records else "no answer could be read"
         problems.insert(0, Problem("", f"{file.damage}; {kept}", review=True))
-    elif not collected.records:
+    elif not records:
         problems.insert(0, Problem("", "the hand-in holds no readable answer", review=True))
     sources, repeated = _solution_sources(file.content)
-    problems.extend(repeated)
     stated = _stated_release(file.content)
-    return HandIn(collected.records, sources, tuple(problems), *stated)
+    return HandIn(records, sources, repeated, tuple(problems), *stated)
 
 
 def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[Problem, ...]]:
@@ -77,6 +87,20 @@ def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[P
     return best, (Problem("", f"the hand-in {found} which release it answers; {graded_as}", review=True),)
 
 
+def _fits_a_file(value: Json) -> bool:
+    """Whether the rebuilt notebook can be written with this in it: JSON may hold what UTF-8 and recursion cannot."""
+    try:
+        canonical(value).encode("utf-8")
+    except (ValueError, RecursionError):
+        return False
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        inside = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
+        level = [child for children in inside for child in children]
+    return depth <= _DEEPEST
+
+
 def _fit(hand_in: HandIn, release: Kept) -> int:
     questions = release.contents.questions
     return sum(record.version == questions[name].version for name, record in hand_in.records.items() if name in questions)
@@ -91,21 +115,15 @@ def _stated_release(notebook: Json) -> tuple[str, str]:
     return lesson, digest
 
 
-def _solution_sources(notebook: Json) -> tuple[dict[str, str], list[Problem]]:
+def _solution_sources(notebook: Json) -> tuple[dict[str, str], frozenset[str]]:
     """The sources of cells with a grade id. Of a cell that stands there twice, the last one counts, as in nbgrader."""
     sources: dict[str, str] = {}
-    problems: list[Problem] = []
+    repeated = set()
     for name, source in _cells_with_grade_id(notebook):
         if sources.get(name, source) != source:
-            problems.append(
-                Problem(
-                    "",
-                    f"the cell {name!r:.60} is there more than once, with different contents; the last one counts",
-                    review=True,
-                )
-            )
+            repeated.add(name)
         sources[name] = source
-    return sources, problems
+    return sources, frozenset(repeated)
 
 
 def _cells_with_grade_id(notebook: Json) -> Iterator[tuple[str, str]]:
@@ -118,4 +136,5 @@ def _cells_with_grade_id(notebook: Json) -> Iterator[tuple[str, str]]:
         if isinstance(source, list) and all(isinstance(line, str) for line in source):
             source = "".join(source)
         if isinstance(name, str) and isinstance(source, str):
-            yield name, source
+            # A lone half of a character has no place in a file.
+            yield name, source.encode("utf-8", "replace").decode("utf-8")

@@ -53,6 +53,9 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
             del cell["metadata"]["nbgrader"]
         elif name and cell["metadata"]["nbgrader"].get("solution") and name in hand_in.sources:
             cell["source"] = hand_in.sources[name]
+            if name in hand_in.repeated:
+                found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
+                problems += (Problem("", found, review=True),)
         elif cell["id"] == SETUP:
             cell["source"] = "# The texts and questions that the student's copy loads here are left out of this view."
         cells.append(cell)

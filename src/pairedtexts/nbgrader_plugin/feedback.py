@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Bool
 
 from ..bank import load_bank
@@ -30,7 +31,8 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         rebuilt = rebuilt_of(nb)
-        resources["pairedtexts"] = {"receipt": "", "show_keys": self.show_keys}
+        titled = any(cell.cell_type == "markdown" and re.search(r"^# ", cell.source, re.MULTILINE) for cell in nb.cells)
+        resources["pairedtexts"] = {"receipt": "", "show_keys": self.show_keys, "titled": titled}
         if rebuilt is None:
             return nb, resources
         kept = kept_releases(Path.cwd(), resources["nbgrader"]["assignment"])
@@ -48,9 +50,23 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
                 view = graded_view(question, texts, float(nbgrader["points"]), with_key=self.show_keys)
                 cell.outputs = [new_output("display_data", {"text/html": view})]
                 cell.metadata["pairedtexts"] = {"given": float(nbgrader["score"]), "points": float(nbgrader["points"])}
-            elif cell.get("id") == SETUP or (cell.cell_type == "code" and "pt and pt." in cell.source):
+            elif cell.get("id") == SETUP or (cell.cell_type == "code" and "pt and pt." in cell.source and not nbgrader):
                 continue  # what shows texts, practice and the hand-in list has nothing to say on a page
+            elif nbgrader.get("locked") and cell.cell_type == "code":
+                self._hide_tests(cell)
             cells.append(cell)
         nb.cells = cells
         resources["pairedtexts"]["receipt"] = rebuilt.receipt
         return nb, resources
+
+    def _hide_tests(self, cell: Any) -> None:
+        """Take hidden tests out of a teacher's own cell; nbgrader itself prints them, and a traceback quotes them."""
+        marks = ClearHiddenTests(parent=self)
+        begin, end = re.escape(marks.begin_test_delimeter), re.escape(marks.end_test_delimeter)
+        source = re.sub(rf"^[^\n]*{begin}.*?({end}[^\n]*\n?|\Z)", "", cell.source, flags=re.DOTALL | re.MULTILINE)
+        if source == cell.source:
+            return
+        cell.source = source
+        for output in cell.outputs:
+            if output.output_type == "error":
+                output.traceback = [output.ename]

@@ -10,14 +10,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from ..bank import load_bank
 from ..contents import Contents
-from ..errors import PairedTextsError
-from ..release import keep, make_release, release_digest
-
-_NOT_HANDED_OUT = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
-
-
-class ExtraFile(PairedTextsError):
-    """The lesson's folder holds a file that nbgrader would hand to students."""
+from ..release import keep, make_release, refuse_extra_files, release_digest
 
 
 class EmbedQuestions(NbGraderPreprocessor):  # type: ignore[misc]
@@ -27,7 +20,8 @@ class EmbedQuestions(NbGraderPreprocessor):  # type: ignore[misc]
         if not _is_ours(nb):
             return nb, resources
         lesson = resources["nbgrader"]["assignment"]
-        _check_folder(Path(resources["metadata"]["path"]), lesson)
+        # nbgrader copies every other file of the folder to the students, and again into each feedback.
+        refuse_extra_files(Path(resources["metadata"]["path"]))
         # nbgrader makes the course's folder the current one before it converts.
         bank = load_bank(Path.cwd())
         released, contents = make_release(lesson, nb, bank)
@@ -54,13 +48,3 @@ def _keys(bank: Any, contents: Contents) -> dict[str, Any]:
 def _is_ours(nb: Any) -> bool:
     """Whether a notebook uses this package; a course may hold other nbgrader assignments beside its lessons."""
     return any(cell.cell_type == "code" and "pairedtexts" in cell.source for cell in nb.cells)
-
-
-def _check_folder(folder: Path, lesson: str) -> None:
-    # nbgrader copies every other file of the folder to the students, and again into each feedback.
-    extra = sorted(p.name for p in folder.iterdir() if p.name != f"{lesson}.ipynb" and p.name not in _NOT_HANDED_OUT)
-    if extra:
-        raise ExtraFile(
-            f"lessons/{lesson}/ holds {extra[0]}, which nbgrader would hand to students; a lesson is one notebook, "
-            f"{lesson}.ipynb. Move {'it' if len(extra) == 1 else 'the other files'} out of this folder."
-        )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sysconfig
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..bank import load_bank
 from ..errors import PairedTextsError
+from ..release import kept_releases
 
 CONFIG = "nbgrader_config.py"
 
@@ -50,11 +54,18 @@ def put_programs_on_path() -> None:
 
 
 def release(course: Path, lesson: str) -> Path:
-    """``nbgrader generate_assignment``; returns the student's notebook. Raises StepFailed."""
-    result = _api(course).generate_assignment(lesson, force=True, create=True)
-    if not result["success"]:
-        raise StepFailed(_reason(result))
-    return course / "release" / lesson / f"{lesson}.ipynb"
+    """``nbgrader generate_assignment``; returns the student's notebook. Raises StepFailed; then an older one is still there."""
+    api = _api(course)
+    folder = course / "release" / lesson
+    with tempfile.TemporaryDirectory() as aside:
+        # nbgrader deletes what it is about to make.
+        before = Path(shutil.copytree(folder, Path(aside) / lesson)) if folder.is_dir() else None
+        result = api.generate_assignment(lesson, force=True, create=True)
+        if not result["success"]:
+            if before is not None:
+                shutil.copytree(before, folder, dirs_exist_ok=True)
+            raise StepFailed(_reason(result))
+    return folder / f"{lesson}.ipynb"
 
 
 def collected(course: Path, lesson: str) -> tuple[list[str], list[tuple[str, str]]]:
@@ -72,7 +83,16 @@ def collected(course: Path, lesson: str) -> tuple[list[str], list[tuple[str, str
 
 
 def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded]:
-    """``nbgrader autograde``, student by student; one that fails does not stop the next."""
+    """``nbgrader autograde``, student by student; one that fails does not stop the next.
+
+    Raises StepFailed for a lesson that was never released, and BankError when the course's quizzes or texts have errors;
+    then nothing was touched.
+    """
+    if not kept_releases(course, lesson) and not (course / "release" / lesson).is_dir():
+        raise StepFailed(
+            f"{lesson} was never released from this course; run `pairedtexts release {lesson}`, or restore kept_releases/"
+        )
+    load_bank(course)
     api = _api(course)
     for student in students:
         with _without_nbgraders_own_warnings():
@@ -85,6 +105,8 @@ def feedback(course: Path, lesson: str, *, show_keys: bool | None = None) -> int
 
     ``show_keys`` None leaves the course's own setting as it is.
     """
+    if not any((course / "autograded").glob(f"*/{lesson}/*.ipynb")):
+        raise StepFailed(f"no hand-in of {lesson} is graded yet; run `pairedtexts grade {lesson}` first")
     api = _api(course, show_keys)
     result = api.generate_feedback(lesson, force=True)
     if not result["success"]:

@@ -73,8 +73,8 @@ def module_name(name: str) -> str:
     for point in entry_points(group=_GROUP, name=name):
         return point.value
     close = difflib.get_close_matches(name, type_names(), n=1)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
-    raise UnknownType(f'no question type is called "{name}"{hint} There are: {", ".join(type_names())}')
+    hint = f' Did you mean "{close[0]}"?' if close else ""
+    raise UnknownType(f'no question type is called "{name}".{hint} There are: {", ".join(type_names())}')
 
 
 @cache

@@ -1,11 +1,12 @@
 """From a lesson notebook and a bank to the notebook that students get, and the keeping of every release made. Teacher side."""
 
 from ._kept import Kept, keep, kept_releases, release_digest
-from ._lesson import Lesson, LessonError, read_lesson
+from ._lesson import ExtraFile, Lesson, LessonError, read_lesson, refuse_extra_files
 from ._make import SETUP, grade_id, make_release
 
 __all__ = [
     "SETUP",
+    "ExtraFile",
     "Kept",
     "Lesson",
     "LessonError",
@@ -14,5 +15,6 @@ __all__ = [
     "kept_releases",
     "make_release",
     "read_lesson",
+    "refuse_extra_files",
     "release_digest",
 ]

@@ -45,18 +45,26 @@ def release_digest(notebook: Json) -> str:
 
 
 def keep(course: Path, notebook: Json, contents: Contents, keys: Mapping[str, Key]) -> None:
-    """Keep a finished release. One that is already kept gets the keys of today, which may have been corrected."""
+    """Keep a finished release as the lesson's latest, with the keys of today, which may have been corrected.
+
+    One that was made before, and is made again after another, moves to the end: the gradebook follows what was released
+    last, and so does `kept_releases`.
+    """
     name = notebook["metadata"]["pairedtexts"]["release"]["digest"]
     known = kept_releases(course, contents.lesson)
-    number = next((old.number for old in known if old.digest == name), len(known) + 1)
+    last = max((old.number for old in known), default=0)
+    before = next((old.number for old in known if old.digest == name), None)
+    number = last if before == last and before is not None else last + 1
     data = {
         "schema": _SCHEMA,
         "notebook": notebook,
         "contents": contents.to_json(),
         "keys": {question: key.to_json() for question, key in keys.items()},
     }
-    path = course / FOLDER / contents.lesson / f"{number:04d}-{name}.json"
-    write_whole(path, json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    folder = course / FOLDER / contents.lesson
+    write_whole(folder / f"{number:04d}-{name}.json", json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    if before is not None and before != number:
+        (folder / f"{before:04d}-{name}.json").unlink()
 
 
 def kept_releases(course: Path, lesson: str) -> list[Kept]:

@@ -6,11 +6,13 @@ import ast
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..bank import Bank
 from ..digest import Json
 from ..errors import PairedTextsError
 
+_NOT_HANDED_OUT = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
 _CALLS = ("read", "ask", "hand_in")
 
 
@@ -20,6 +22,10 @@ class LessonError(PairedTextsError):
     def __init__(self, cell: int, message: str) -> None:
         super().__init__(f"cell {cell}: {message}" if cell else message)
         self.cell = cell
+
+
+class ExtraFile(PairedTextsError):
+    """The lesson's folder holds a file that would be handed to students."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,17 @@ def read_lesson(notebook: Json, bank: Bank) -> Lesson:
         ):
             setup = index
     return Lesson(calls, setup)
+
+
+def refuse_extra_files(folder: Path) -> None:
+    """See that a lesson's folder holds its notebook and nothing else that would go to students. Raises ExtraFile."""
+    notebook = f"{folder.name}.ipynb"
+    extra = sorted(p.name for p in folder.iterdir() if p.name != notebook and p.name not in _NOT_HANDED_OUT)
+    if extra:
+        raise ExtraFile(
+            f"lessons/{folder.name}/ holds {', '.join(extra)}, which would be handed to students; a lesson is one "
+            f"notebook, {notebook}. Move the rest out of this folder"
+        )
 
 
 def _call(body: list[ast.stmt], cell: int) -> tuple[str, tuple[str, ...]] | None:

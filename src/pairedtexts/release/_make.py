@@ -14,7 +14,7 @@ SETUP = "pairedtexts-setup"
 """Id of the cell that loads a release's contents."""
 
 MISSING_PACKAGE = (
-    "This notebook needs the Python package pairedtexts. Type  %pip install pairedtexts  into an empty cell and run it, "
+    "This notebook needs the Python package pairedtexts, which is not installed here: ask your teacher how to install it, "
     "restart the kernel, then run the notebook again from the top."
 )
 

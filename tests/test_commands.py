@@ -1,0 +1,266 @@
+"""The command line: what each command prints, and its exit status (0 done, 1 something was found wrong, 2 wrong usage)."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from conftest import LESSONS, REPOSITORY, handed_in, latest, put_hand_in, right_answers
+from pairedtexts import cli
+
+COMMANDS = ("new", "check", "release", "grade", "feedback", "start", "demo")
+LESSON = "federalism"
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    """Run the command in this process, from the test's own folder; gives status, stdout, stderr."""
+
+    def call(*arguments: object, cwd: Path = tmp_path) -> tuple[int, str, str]:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["pairedtexts", *map(str, arguments)])
+        monkeypatch.setattr(cli, "_out", cli.Console(highlight=False, soft_wrap=True, width=120))
+        try:
+            cli.main()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        else:
+            status = 0
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return call
+
+
+def real(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a program of its own."""
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(cwd / "jupyter"), "COLUMNS": "120"}
+    command = [sys.executable, "-m", "pairedtexts", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+# --- documented -------------------------------------------------------------------------------------------------------
+
+
+def test_the_commands_of_the_contract_are_there_and_no_others():
+    assert set(get_command(cli.app).commands) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_each_of_its_arguments_is_explained_in_help(run, command):
+    assert re.search(rf"\b{command}\b +\w", run("--help")[1])
+    status, said, _ = run(command, "--help")
+    assert status == 0
+    known = get_command(cli.app).commands[command]
+    assert known.help
+    assert known.help.splitlines()[0].split(":")[0] in " ".join(said.split())
+    for parameter in known.params:
+        if parameter.param_type_name == "option":
+            assert parameter.opts[0] in said
+            assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command):
+    assert re.search(rf"pairedtexts {command}\b", (REPOSITORY / "README.md").read_text(encoding="utf-8"))
+
+
+# --- exit status ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments", [["grade"], ["nonsense"], ["check", "--nonsense"], ["demo", "--students", "none"], ["new"]]
+)
+def test_wrong_usage_is_status_2(run, arguments):
+    status, _, err = run(*arguments)
+    assert status == 2
+    assert "Usage: pairedtexts" in err
+
+
+def test_no_command_at_all_shows_the_help(run):
+    status, out, err = run()
+    assert status == 2
+    assert "Make a course" in out + err
+
+
+@pytest.mark.parametrize("command", [["check"], ["release", LESSON], ["grade", LESSON], ["feedback", LESSON], ["start"]])
+def test_outside_a_course_one_sentence_says_what_a_course_is(run, command):
+    status, out, err = run(*command)
+    assert (status, out) == (1, "")
+    assert re.fullmatch(r"pairedtexts: .* is not a course: .* make one with `pairedtexts new DIR`\.\n", err)
+
+
+@pytest.mark.parametrize("command", ["release", "grade", "feedback"])
+def test_an_unknown_lesson_is_named_with_those_there_are(run, course, command):
+    status, out, err = run(command, "federalsm", cwd=course)
+    assert (status, out) == (1, "")
+    assert err.startswith('pairedtexts: there is no lesson "federalsm" in ')
+    assert err.endswith("; there are: federalism, media_bias\n")
+
+
+# --- new --------------------------------------------------------------------------------------------------------------
+
+
+def test_new_makes_a_course_and_says_what_to_do_next(run, tmp_path):
+    status, out, err = run("new", "civics")
+    assert (status, err) == (0, "")
+    assert "pairedtexts start civics" in out
+    assert "cd civics && pairedtexts release federalism" in out
+    assert (tmp_path / "civics" / "nbgrader_config.py").is_file()
+
+
+def test_new_refuses_a_folder_that_is_not_empty_and_leaves_it_as_it_was(run, tmp_path):
+    (tmp_path / "civics").mkdir()
+    (tmp_path / "civics" / "notes.txt").write_text("mine")
+    status, out, err = run("new", "civics")
+    assert (status, out) == (1, "")
+    assert err == f"pairedtexts: {tmp_path / 'civics'} is there already and is not empty; name a new folder\n"
+    assert [path.name for path in tmp_path.rglob("*")] == ["civics", "notes.txt"]
+
+
+# --- check ------------------------------------------------------------------------------------------------------------
+
+
+def test_check_of_a_good_course_counts_questions_points_and_what_guessing_earns(run, course):
+    status, out, err = run("check", course)
+    assert (status, err) == (0, "")
+    assert re.search(r"^federalism: 8 graded and 4 practice questions, 17 points; blind guessing earns \d\.\d", out, re.M)
+    assert out.endswith("Every key is proven from its text or names its source.\n")
+
+
+def test_check_of_a_broken_course_prints_file_and_line_of_each_error_and_is_status_1(run, course):
+    path = course / "quizzes" / "federalism.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("would terminate section 287(g)", "would terminate section 288(g)")
+    text = text.replace("    prompt: Which statements about the bill", "    promt: Which statements about the bill")
+    path.write_text(text, encoding="utf-8")
+    lines = text.splitlines()
+    quote = next(i for i, line in enumerate(lines, 1) if "288(g)" in line)
+    status, out, err = run("check", course)
+    assert (status, err) == (1, "")
+    found = re.findall(r"^quizzes/federalism\.yaml:(\d+): question", out, re.MULTILINE)
+    assert str(quote) in found
+    assert "evidence not found in liberty-headlines-2019; closest match at line" in out
+    assert 'did you mean "prompt"?' in out
+    assert out.splitlines()[-1] == f"{len(found)} errors."
+
+
+def test_check_works_from_a_folder_inside_the_course(run, course):
+    assert run("check", cwd=course / "lessons" / LESSON)[0] == 0
+
+
+# --- release, grade, feedback -------------------------------------------------------------------------------------------
+
+
+def test_release_grade_feedback_from_the_first_to_the_last(run, course):
+    status, out, err = run("release", LESSON, cwd=course)
+    assert (status, err) == (0, "")
+    assert f"Give your students this one file: {course}/release/{LESSON}/{LESSON}.ipynb" in out
+    release = latest(course, LESSON)
+    put_hand_in(course, "ada", LESSON, handed_in(release, right_answers(release)))
+    status, out, err = run("grade", LESSON, cwd=course)
+    assert status == 0, err
+    assert re.search(r"│ ada +│ 17\.00 │ 17 │ +│", out)
+    status, out, err = run("feedback", LESSON, "--keys", cwd=course)
+    assert (status, err) == (0, "")
+    assert "1 page in" in out
+    assert "<blockquote>" in (course / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+
+
+def test_release_of_a_broken_lesson_names_file_and_question_and_keeps_the_old_release(run, released):
+    path = released / "lessons" / LESSON / f"{LESSON}.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("federalism/in-both", "federalism/in-bth"), encoding="utf-8")
+    student_copy = released / "release" / LESSON / f"{LESSON}.ipynb"
+    before = student_copy.read_bytes()
+    status, out, err = run("release", LESSON, cwd=released)
+    assert (status, out) == (1, "")
+    assert 'there is no question "federalism/in-bth"; did you mean "federalism/in-both"?' in err
+    assert student_copy.read_bytes() == before
+
+
+def test_a_wrongly_named_hand_in_is_told_what_to_do_and_the_rest_is_graded(run, released):
+    release = latest(released, LESSON)
+    put_hand_in(released, "ada", LESSON, handed_in(release, right_answers(release)))
+    path = put_hand_in(released, "ben", LESSON, handed_in(release, {}))
+    path.rename(path.with_name("federalism (1).ipynb"))
+    put_hand_in(released, "cleo", LESSON, handed_in(release, {})).unlink()
+    status, out, _ = run("grade", LESSON, cwd=released)
+    assert status == 1
+    assert re.search(r"│ ada +│ 17\.00 │ 17 │", out)
+    assert "not graded: ben: " in out
+    assert "ben/federalism holds federalism (1).ipynb; the hand-in must be called federalism.ipynb" in out
+    assert re.search(r"not graded: cleo: .*cleo/federalism is empty; the hand-in must be called federalism\.ipynb", out)
+
+
+def test_grading_with_nothing_handed_in_is_an_empty_table(run, released):
+    status, out, err = run("grade", LESSON, cwd=released)
+    assert (status, err) == (0, "")
+    assert "federalism: 0 hand-ins" in out
+
+
+def test_grading_before_releasing_says_to_release(run, course):
+    put_hand_in(course, "ada", LESSON, b"{}")
+    status, out, err = run("grade", LESSON, cwd=course)
+    assert status == 1
+    assert f"pairedtexts release {LESSON}" in out + err
+
+
+def test_feedback_before_grading_says_to_grade(run, released):
+    release = latest(released, LESSON)
+    put_hand_in(released, "ada", LESSON, handed_in(release, {}))
+    status, out, err = run("feedback", LESSON, cwd=released)
+    assert status == 1
+    assert f"pairedtexts grade {LESSON}" in out + err
+
+
+def test_grading_with_broken_quizzes_is_one_list_of_errors_not_one_a_student(run, released):
+    release = latest(released, LESSON)
+    for student in ("ada", "ben"):
+        put_hand_in(released, student, LESSON, handed_in(release, {}))
+    path = released / "quizzes" / "media_bias.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("    type: choose-one", "    type: chose-one", 1), encoding="utf-8"
+    )
+    status, _, err = run("grade", LESSON, cwd=released)
+    assert status == 1
+    assert err.count("quizzes/media_bias.yaml:") == 1
+
+
+def test_a_course_without_its_configuration_says_where_to_get_one(run, course):
+    (course / "nbgrader_config.py").unlink()
+    status, _, err = run("release", LESSON, cwd=course)
+    assert status == 1
+    assert "has no nbgrader_config.py; make a course with `pairedtexts new DIR`, or copy one from there" in err
+
+
+def test_start_opens_jupyterlab_in_the_course(run, course, monkeypatch):
+    started = []
+    monkeypatch.setattr(os, "execv", lambda program, arguments: started.append((Path.cwd(), arguments)))
+    assert run("start", course)[0] == 0
+    assert started == [(course, [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={course}"])]
+
+
+# --- as a program -------------------------------------------------------------------------------------------------------
+
+
+def test_the_demo_runs_from_the_first_step_to_the_gradebook_and_the_feedback(tmp_path):
+    done = real("demo", "course", "--students", "3", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for lesson in LESSONS:
+        assert f"3 simulated students answered and handed in {lesson}." in done.stdout
+        table = done.stdout.partition(f"{lesson}: 3 hand-ins")[2].partition("Feedback")[0]
+        assert re.findall(r"│ (\w+) +│ +\d+\.\d\d │ \d+ │", table) == ["ada", "amir", "bea", "mean"]
+        assert len(list((tmp_path / "course" / "feedback").glob(f"*/{lesson}/{lesson}.html"))) == 3
+    assert "not graded" not in done.stdout
+
+
+def test_an_error_on_purpose_is_one_line_on_stderr_without_a_traceback(tmp_path):
+    done = real("check", "nowhere", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"pairedtexts: .+\n", done.stderr)
