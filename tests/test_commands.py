@@ -181,6 +181,7 @@ def test_release_of_a_broken_lesson_names_file_and_question_and_keeps_the_old_re
     status, out, err = run("release", LESSON, cwd=released)
     assert (status, out) == (1, "")
     assert 'there is no question "federalism/in-bth"; did you mean "federalism/in-both"?' in err
+    assert "nbgrader stopped" not in err
     assert student_copy.read_bytes() == before
 
 

@@ -14,12 +14,12 @@ import pytest
 
 from conftest import handed_in, latest, put_hand_in, right_answers
 from pairedtexts.release import grade_id
+from pairedtexts.release._make import MISSING_PACKAGE
 
 pytestmark = pytest.mark.xdist_group("fails-closed")
 
 LESSON = "federalism"
 WHAT_TO_DO = "Grade in the course folder, whose nbgrader_config.py turns the plugin on"
-INSTALL = "This notebook needs the Python package pairedtexts."
 STOCK_CONFIG = """
 from pathlib import Path
 c = get_config()
@@ -123,7 +123,7 @@ def test_a_hand_in_that_hides_the_autograding_earns_nothing_either(with_package)
 def test_without_the_package_questions_earn_nothing_and_say_what_is_missing(without_package, student):
     assert scores(without_package, student) == nothing(without_package)
     notebook = (without_package / "autograded" / student / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8")
-    assert INSTALL in notebook
+    assert MISSING_PACKAGE in notebook
 
 
 def test_validate_finds_nothing_wrong_with_a_students_copy(stock, tmp_path):

@@ -64,6 +64,20 @@ new MutationObserver((changes) => {
 """
 
 
+# Until an element has not moved for ten frames.
+_UNTIL_STILL = """
+async (element) => {
+  let last = null;
+  for (let still = 0; still < 10; ) {
+    await new Promise(requestAnimationFrame);
+    const { x, y } = element.getBoundingClientRect();
+    still = `${x} ${y}` === last ? still + 1 : 0;
+    last = `${x} ${y}`;
+  }
+}
+"""
+
+
 def shown_words(text: Text) -> list[tuple[int, int]]:
     """Where the words of an article stand in its file, in the order in which a question shows them."""
     article = [paragraph for paragraph in paragraphs(text) if paragraph.kind != "furniture"]
@@ -350,7 +364,10 @@ class QuestionOnPage:
     def mark_by_mouse(self, passage: Any) -> None:
         """Drag from a passage's first word to its last; click a single word."""
         first, last = self.words(passage)
+        last.scroll_into_view_if_needed()
         first.scroll_into_view_if_needed()
+        # Jupyter lays out a cell when it comes into view, and moves what is below it: a hand waits for that as well.
+        first.evaluate(_UNTIL_STILL)
         first.hover()
         self.notebook.page.mouse.down()
         last.hover()

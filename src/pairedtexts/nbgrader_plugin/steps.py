@@ -54,7 +54,7 @@ def put_programs_on_path() -> None:
 
 
 def release(course: Path, lesson: str) -> Path:
-    """``nbgrader generate_assignment``; returns the student's notebook. Raises StepFailed; then an older one is still there."""
+    """``nbgrader generate_assignment``; returns the student's notebook. Raises StepFailed; an older one then stays."""
     api = _api(course)
     folder = course / "release" / lesson
     with tempfile.TemporaryDirectory() as aside:
@@ -154,10 +154,10 @@ def _without_nbgraders_own_warnings() -> Iterator[None]:
 def _reason(result: Any) -> str:
     """The sentence of our own error inside what nbgrader logged, else nbgrader's last words."""
     log = f"{result.get('log', '')}\n{result.get('error', '')}".strip()
-    # A traceback ends with "package.module.Error: sentence"; ours are sentences that can stand alone.
-    ours = re.findall(r"^pairedtexts\.[\w.]+: (.+(?:\n(?!\[|Traceback).+)*)", log, re.MULTILINE)
+    # A traceback, indented in a log, ends with "package.module.Error: sentence"; ours are sentences that can stand alone.
+    ours = re.findall(r"^[ ]*pairedtexts\.[\w.]+: (.+(?:\n(?![ ]*(?:\[|Traceback))[ ]*\S.*)*)", log, re.MULTILINE)
     if ours:
-        return str(ours[-1]).strip()
+        return "\n".join(line.strip() for line in ours[-1].splitlines())
     errors = re.findall(r"^\s*(\w[\w.]*(?:Error|Exception|Interrupt): .+)$", log, re.MULTILINE)
     lines = errors or [line for line in log.splitlines() if line.strip()]
     return f"nbgrader stopped: {lines[0 if errors else -1].strip()}" if lines else "nbgrader stopped without a reason"
