@@ -293,7 +293,7 @@ def test_every_value_knows_its_line(folder):
             "type: chose-one",
             "type: chose-one",
             "agreement",
-            ['did you mean "choose-one"?', "mark-evidence"],
+            ['id you mean "choose-one"?', "mark-evidence"],
         ),
         ("type: choose-one", "type: essay", "type: essay", "agreement", ['no question type is called "essay"', "choose-many"]),
         ("rule: balanced", "rule: nett", "rule: nett", "both", ["'net', 'balanced'", "'nett'"]),
@@ -418,7 +418,7 @@ def test_every_value_knows_its_line(folder):
             ['"by-agreement" is not a wrong option'],
         ),
         # the outside
-        ("  - id: both", "  - 5\n  - id: both", "- 5", "", ["valid dictionary", "5"]),
+        ("  - id: both", "  - 5\n  - id: both", "- 5", "", ["must be a mapping", "5"]),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
@@ -477,8 +477,8 @@ def test_a_file_that_is_not_utf_8_says_how_to_save_it(folder):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "valid dictionary"),
-        ("- a\n- b\n", "valid dictionary"),
+        ("", "must be a mapping"),
+        ("- a\n- b\n", "must be a mapping"),
         ("title: T\n", '"questions" is missing'),
         ("title: T\nquestions: []\n", "at least 1 item"),
         ("title: T\nquestions: none\n", "valid list"),

@@ -199,10 +199,10 @@ def test_a_wrongly_named_hand_in_is_told_what_to_do_and_the_rest_is_graded(run, 
     assert re.search(r"not graded: cleo: .*cleo/federalism is empty; the hand-in must be called federalism\.ipynb", out)
 
 
-def test_grading_with_nothing_handed_in_is_an_empty_table(run, released):
+def test_grading_with_nothing_handed_in_says_where_hand_ins_belong(run, released):
     status, out, err = run("grade", LESSON, cwd=released)
-    assert (status, err) == (0, "")
-    assert "federalism: 0 hand-ins" in out
+    assert (status, out) == (1, "")
+    assert f"submitted/STUDENT/{LESSON}/{LESSON}.ipynb" in err
 
 
 def test_grading_before_releasing_says_to_release(run, course):

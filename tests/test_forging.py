@@ -365,7 +365,7 @@ ATTACKS: dict[str, Attack] = {
     "changes-locked-source": Attack(questions_become("# nothing to see here")),
     "swaps-grade-ids": Attack(swapped_grade_ids),
     "gives-all-cells-one-grade-id": Attack(one_grade_id_for_all),
-    "stores-a-response-under-another-name": Attack(under_another_name, {ONE_MORE: None}, f"of '{ONE}'"),
+    "stores-a-response-under-another-name": Attack(under_another_name, {ONE_MORE: None}, f"a response to '{ONE}' is kept under the name of another question"),
     "renames-a-record": Attack(renamed_record, {ONE_MORE: None}, "names an option that this question does not have"),
     "has-revision-a-thousand-million": Attack(in_both_records(ONE_MORE, revision=10**9)),
     "has-revision-ten-to-the-thirty": Attack(
@@ -394,11 +394,12 @@ ATTACKS: dict[str, Attack] = {
     ),
     "ticks-everything-twice": Attack(every_option_twice, {MANY: "everything"}),
     "contradicts-itself": Attack(contradiction, {ONE: "contradiction"}, "two different answers have the same revision"),
-    "nests-an-answer-600-deep": Attack(in_both_records(ONE, answer=nested(600)), {ONE: None}, "nested too deeply"),
-    "nests-an-answer-300-deep": Attack(in_both_records(ONE, answer=nested(300)), {ONE: None}, "nested too deeply"),
+    "nests-an-answer-600-deep": Attack(in_both_records(ONE, answer=nested(600)), {ONE: None}, "nested 601 levels deep"),
+    "nests-an-answer-300-deep": Attack(in_both_records(ONE, answer=nested(300)), {ONE: None}, "nested 301 levels deep"),
     "answers-with-half-a-character": Attack(in_both_records(ONE, answer="\ud800"), {ONE: None}, "half a character"),
     "names-a-question-with-half-a-character": Attack(
-        lambda notebook: (responses(notebook).update({HALF: {"schema": 2, "question": HALF}}), notebook)[1]
+        lambda notebook: (responses(notebook).update({HALF: {"schema": 2, "question": HALF}}), notebook)[1],
+        review="does not name its question",
     ),
     "is-the-other-lesson": Attack(lambda notebook: notebook, review="hand-in of the lesson 'media_bias'", **NOTHING),
     "is-not-json": Attack(lambda _: b"<html>Please log in</html>", review="the file is not a whole notebook", **NOTHING),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import LESSONS, handed_in, latest, put_hand_in, right_answers
 
+from conftest import LESSONS, handed_in, latest, put_hand_in, right_answers
 from pairedtexts.nbgrader_plugin import steps
 
 

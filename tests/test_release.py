@@ -451,7 +451,10 @@ def test_a_lesson_that_asks_nothing_is_refused():
     ("break_it", "said"),
     [
         (lambda course: (course / "lessons/federalism/answers.md").write_text("key"), "lessons/federalism/ holds answers.md"),
-        (lambda course: (course / "lessons/federalism/federalism.py").write_text("key"), "would hand to students"),
+        (
+            lambda course: (course / "lessons/federalism/federalism.py").write_text("key"),
+            "a lesson is one notebook, federalism.ipynb",
+        ),
         (
             lambda course: _in(course / "lessons/federalism/federalism.ipynb", "/in-both", "/in-bot"),
             'did you mean "federalism/in-',

@@ -598,7 +598,7 @@ def test_without_its_key_a_question_shows_no_row_as_right_or_wrong():
 
 
 def test_an_unknown_type_is_named_with_the_closest_one():
-    with pytest.raises(UnknownType, match=r'"choose-may"; did you mean "choose-many"\?.*choose-one'):
+    with pytest.raises(UnknownType, match=r'"choose-may"[.] Did you mean "choose-many"\?.*choose-one'):
         question_type("choose-may")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +24,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _out = Console(highlight=False, soft_wrap=True)
+
+
+class NothingCollected(PairedTextsError):
+    """There is no hand-in to grade."""
+
 
 CourseDir = Annotated[Path, typer.Option("--course", help="The course's folder.", show_default="the current folder")]
 LessonName = Annotated[str, typer.Argument(help="The lesson's name, such as federalism.", metavar="LESSON")]
@@ -84,9 +90,6 @@ def grade(lesson: LessonName, course: CourseDir = Path()) -> None:
     where = course_at(course)
     _known_lesson(where, lesson)
     failed = _grade(where, lesson)
-    _print_gradebook(where, lesson)
-    for student, why in failed:
-        _say(f"not graded: {student}: {why}")
     if failed:
         raise typer.Exit(1)
 
@@ -147,30 +150,38 @@ def demo(
     for lesson in lessons:
         simulate_hand_ins(course, lesson, students)
         _say(f"3. {_count(students, 'simulated student')} answered and handed in {lesson}.")
-    failed = [failure for lesson in lessons for failure in _grade(course, lesson)]
+    failed = 0
     for lesson in lessons:
-        _print_gradebook(course, lesson)
+        failed += _grade(course, lesson)
         pages = steps.feedback(course, lesson)
         _say(f"5. Feedback: {_count(pages, 'page')} in feedback/STUDENT/{lesson}/{lesson}.html")
-    for student, why in failed:
-        _say(f"not graded: {student}: {why}")
-    _say(f"Look around: pairedtexts start {course}")
+    # As it was called: in an environment that is not activated, the bare name would not be found.
+    _say(f"Look around: {'pairedtexts' if shutil.which('pairedtexts') else sys.argv[0]} start {course}")
     if failed:
         raise typer.Exit(1)
 
 
-def _grade(course: Path, lesson: str) -> list[tuple[str, str]]:
+def _grade(course: Path, lesson: str) -> int:
+    """Grade, print what became of it, and return how many hand-ins could not be graded."""
     from .nbgrader_plugin import steps
 
-    ready, failed = steps.collected(course, lesson)
+    ready, misplaced = steps.collected(course, lesson)
+    if not ready and not misplaced:
+        raise NothingCollected(
+            f"no hand-in of {lesson} is there yet; each belongs at {course / 'submitted'}/STUDENT/{lesson}/{lesson}.ipynb"
+        )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_out) as progress:
-        task = progress.add_task(f"Grading {lesson}", total=len(ready))
-        for result in steps.autograde(course, lesson, ready):
-            if result.failure:
-                failed.append((result.student, result.failure))
-            progress.advance(task)
-    return failed
+        graded = steps.autograde(course, lesson, ready)
+        results = list(progress.track(graded, len(ready), description=f"Grading {lesson}"))
+    _print_gradebook(course, lesson)
+    for result in results:
+        for reason in result.for_review:
+            _say(f"for review: {result.student}: {reason}")
+    failed = misplaced + [(result.student, result.failure) for result in results if result.failure]
+    for student, why in failed:
+        _say(f"not graded: {student}: {why}")
+    return len(failed)
 
 
 def _print_gradebook(course: Path, lesson: str) -> None:
@@ -213,4 +224,3 @@ def main() -> None:
     except PairedTextsError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"pairedtexts: {error}", markup=False)
         raise SystemExit(1) from None
-

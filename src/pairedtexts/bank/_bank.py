@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from rapidfuzz import fuzz
 
 from ..errors import PairedTextsError
-from ..questions import Key, Question, UnknownType
+from ..questions import Key, Question, UnknownType, type_names
 from ..questions.authoring import AuthoringError, Item, Model, Words, build, item_class
 from ..texts import Text
 from ._finding import Finding
@@ -119,8 +119,10 @@ def _read_question(
     quiz: str, index: int, data: dict[str, Any], label: str, source: SourcedYaml, file: str, texts: Mapping[str, Text]
 ) -> Entry | list[Finding]:
     at = ("questions", index)
+    if "type" not in data:
+        return [Finding(file, source.line(at), label, f'"type" is missing; there are: {", ".join(type_names())}')]
     try:
-        model = item_class(str(data.get("type", "")))
+        model = item_class(str(data["type"]))
     except UnknownType as error:
         return [Finding(file, source.line((*at, "type")), label, str(error))]
     try:

@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from ..digest import Json
 from ..errors import PairedTextsError
@@ -58,16 +59,26 @@ def read_yaml(path: Path) -> SourcedYaml:
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     try:
-        marked = yaml.load(path.read_bytes().decode("utf-8"))
+        text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise YamlError(f"the file is not UTF-8 text (byte {error.start}); save it as UTF-8", 1) from error
+    try:
+        marked = yaml.load(text)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise YamlError(f"holds the character {error.character!r}, which YAML does not allow; delete it", line) from error
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
         # Of what ruamel says only the problem itself helps an author; the rest is advice to programmers.
-        problem = str(error.problem or error.context or "").splitlines()
-        raise YamlError(f"not YAML: {problem[0] if problem else error}", mark.line + 1 if mark else 1) from error
-    except YAMLError as error:
-        raise YamlError(f"not YAML: {error}", 1) from error
+        problem = next(iter(str(error.problem or error.context or error).splitlines()), "")
+        begun, found = error.context_mark, error.problem_mark or error.context_mark
+        line = found.line + 1 if found else 1
+        if begun and "end of stream" in problem:
+            # An unclosed quotation mark is noticed at the end of the file, and has to be mended where it opens.
+            problem, line = f"{problem} (noticed at line {line}, in what begins here)", begun.line + 1
+        raise YamlError(f"not YAML: {problem}", line) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        # Python's own limits: a number of thousands of digits, brackets in brackets in brackets.
+        raise YamlError(f"not YAML that can be read: {str(error).splitlines()[0]}", 1) from error
     return SourcedYaml(_plain(marked), marked)
 
 

@@ -33,9 +33,15 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return f'"{name}" is not a known name here;{hint or ""} allowed: {", ".join(allowed)}'
     if detail["type"] == "missing":
         return f'"{name}" is missing' + (f" in {'.'.join(str(step) for step in loc[:-1])}" if len(loc) > 1 else "")
+    if detail["type"] in {"model_type", "dict_type"} and not isinstance(detail["input"], dict):
+        return f"{path or 'the file'} must be a mapping of names to values, found {_found(detail['input'])}"
     message = detail["msg"].removeprefix("Value error, ")
     found = "" if isinstance(detail["input"], (dict, list)) else f" (found {detail['input']!r:.80})"
     return f"{path}: {message}{found}" if path else f"{message}{found}"
+
+
+def _found(value: Any) -> str:
+    return "nothing" if value is None else f"{value!r:.60}"
 
 
 def _allowed(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
@@ -43,7 +49,8 @@ def _allowed(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
     for step in loc:
         if isinstance(here, type) and issubclass(here, BaseModel):
             fields = {field.alias or name: field.annotation for name, field in here.model_fields.items()}
-            here = _model_in(fields.get(str(step)))
+            # A step into a list or a named mapping is no field: the model stays the same.
+            here = _model_in(fields[str(step)]) if str(step) in fields else here
     if isinstance(here, type) and issubclass(here, BaseModel):
         return [field.alias or name for name, field in here.model_fields.items()]
     return []

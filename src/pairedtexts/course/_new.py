@@ -30,7 +30,8 @@ configure(c)
 '''
 
 _IGNORE = """\
-# Students' work and grades: never in a public repository.
+# quizzes/ and kept_releases/ hold the keys: keep a repository with this course private.
+# Students' work and grades: in no repository at all.
 submitted/
 autograded/
 feedback/

@@ -10,6 +10,7 @@ from ..digest import Json
 from ..questions import Key, Question, Score, UnreadableAnswer, question_type
 from ..release import Kept
 from ..responses import Problem, Record
+from ..texts import Text
 from ._rebuild import Rebuilt
 
 
@@ -17,7 +18,7 @@ from ._rebuild import Rebuilt
 class GradedQuestion:
     """One graded question of a hand-in. ``answer`` is canonical, None when blank or unreadable.
 
-    ``reasons`` say why a person has to look; empty when nobody has to.
+    ``reasons`` say why a person has to look; empty when nobody has to. ``notes`` tell a teacher what was odd and settled.
     """
 
     question: Question
@@ -25,6 +26,7 @@ class GradedQuestion:
     answer: Json | None
     score: Score
     reasons: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,13 @@ class GradedLesson:
     questions: Mapping[str, GradedQuestion]
     receipt: str
     notes: tuple[Problem, ...]
-    contents: Contents
+    texts: Mapping[str, Text]
+
+    @property
+    def for_review(self) -> tuple[str, ...]:
+        """Why a person has to look at this hand-in, a sentence each; empty when nobody has to."""
+        whole = [note.message for note in self.notes if note.review]
+        return (*whole, *(f"{name}: {reason}" for name, graded in self.questions.items() for reason in graded.reasons))
 
 
 def grade(rebuilt: Rebuilt, release: Kept, latest: Kept, current: Mapping[str, tuple[Question, Key]]) -> GradedLesson:
@@ -51,7 +59,7 @@ def grade(rebuilt: Rebuilt, release: Kept, latest: Kept, current: Mapping[str, t
                 continue
             key = _key(question, source, current)
             questions[name] = _grade_question(question, key, rebuilt, source.contents)
-    return GradedLesson(questions, rebuilt.receipt, everywhere, release.contents)
+    return GradedLesson(questions, rebuilt.receipt, everywhere, {**latest.contents.texts, **release.contents.texts})
 
 
 def _key(question: Question, release: Kept, current: Mapping[str, tuple[Question, Key]]) -> Key:
@@ -61,17 +69,19 @@ def _key(question: Question, release: Kept, current: Mapping[str, tuple[Question
 
 
 def _grade_question(question: Question, key: Key, rebuilt: Rebuilt, contents: Contents) -> GradedQuestion:
-    reasons = [problem.message for problem in rebuilt.problems if problem.question == question.id and problem.review]
+    odd = [problem for problem in rebuilt.problems if problem.question == question.id]
+    reasons = [problem.message for problem in odd if problem.review]
+    notes = tuple(problem.message for problem in odd if not problem.review)
     record = rebuilt.records.get(question.id)
     if record is None:
         score = Score.for_review(reasons[0]) if reasons else Score.blank()
-        return GradedQuestion(question, key, None, score, tuple(reasons))
+        return GradedQuestion(question, key, None, score, tuple(reasons), notes)
     if record.version != question.version:
         reasons.append("the answer was given to another wording of this question")
     answer, score = _score(question, key, record, contents)
     if score.state == "review":
         reasons.extend(score.parts)
-    return GradedQuestion(question, key, answer, score, tuple(reasons))
+    return GradedQuestion(question, key, answer, score, tuple(reasons), notes)
 
 
 def _score(question: Question, key: Key, record: Record, contents: Contents) -> tuple[Json | None, Score]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..digest import Json, canonical
+from ..digest import Json
 from ..errors import PairedTextsError
 from ..release import Kept
 from ..responses import Problem, Record, collect, read_notebook, receipt
-
-_DEEPEST = 50
-"""Levels of lists and objects in a record. nbformat walks a notebook by recursion; no answer needs more than four."""
 
 
 class NoRelease(PairedTextsError):
@@ -42,13 +39,7 @@ def read_hand_in(data: bytes) -> HandIn:
     """Read a file that was handed in, whatever it is; never raises and runs nothing of it."""
     file = read_notebook(data)
     collected = collect(file.content)
-    records = {name: record for name, record in collected.records.items() if _fits_a_file(record.to_json())}
-    problems = [problem for problem in collected.problems if _fits_a_file(problem.question)]
-    problems += [
-        Problem(name, "the answer is nested too deeply, or holds half a character, and cannot be kept", review=True)
-        for name in sorted(set(collected.records) - set(records))
-        if _fits_a_file(name)
-    ]
+    records, problems = collected.records, list(collected.problems)
     if file.damage:
         kept = f"{len(records)} answers could still be read" if records else "no answer could be read"
         problems.insert(0, Problem("", f"{file.damage}; {kept}", review=True))
@@ -85,20 +76,6 @@ def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[P
     found = "names a release that this course did not make, and so does not say" if hand_in.release else "does not say"
     graded_as = f"graded as number {best.number} of {len(kept)}, which fits its answers best"
     return best, (Problem("", f"the hand-in {found} which release it answers; {graded_as}", review=True),)
-
-
-def _fits_a_file(value: Json) -> bool:
-    """Whether the rebuilt notebook can be written with this in it: JSON may hold what UTF-8 and recursion cannot."""
-    try:
-        canonical(value).encode("utf-8")
-    except (ValueError, RecursionError):
-        return False
-    depth, level = 0, [value]
-    while level and depth <= _DEEPEST:
-        depth += 1
-        inside = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
-        level = [child for children in inside for child in children]
-    return depth <= _DEEPEST
 
 
 def _fit(hand_in: HandIn, release: Kept) -> int:

@@ -10,21 +10,35 @@ from ..responses import Problem
 from ..texts import Text
 from ._grade import GradedQuestion
 
+_SAME = 1e-9  # the gradebook keeps floats
 
-def graded_view(graded: GradedQuestion, texts: Mapping[str, Text], points: float, *, with_key: bool) -> Markup:
+
+def graded_view(
+    graded: GradedQuestion,
+    texts: Mapping[str, Text],
+    points: float,
+    *,
+    with_key: bool,
+    teacher: bool,
+    given: float | None = None,
+) -> Markup:
     """Prompt, answer and score; with the key also what is right, why, and the sentence that proves it.
 
-    ``points`` is what the question is worth in the gradebook. Everything is readable without colour and without style.
+    ``points`` is what the question is worth in the gradebook, ``given`` what it has there now if a person may have set
+    it. Everything is readable without colour and without style.
     """
     question, score = graded.question, graded.score
     explanation = explain(question, graded.key, graded.answer, texts)
     rows = [row if with_key else Row(row.line, row.chosen) for row in explanation.rows]
     earned = f"{score.share * points:.4g} of {points:g} points: {', '.join(score.parts)}."
+    by_hand = given is not None and abs(given - score.share * points) > _SAME
     parts = [
         *(tag("p", paragraph, class_="pt-prompt") for paragraph in question.prompt.splitlines() if paragraph.strip()),
         tag("ul", *(_row(row) for row in rows), class_="pt-rows") if rows else Markup(),
         tag("p", tag("strong", earned), " ", RULE_WORDS.get(question.rule, ""), class_="pt-earned"),
+        tag("p", tag("strong", f"Your teacher set this to {given:.4g} of {points:g} points.")) if by_hand else Markup(),
         *(tag("p", tag("strong", "For review: "), f"{reason}.", class_="pt-review") for reason in graded.reasons),
+        *(tag("p", tag("strong", "Note: "), f"{note}.") for note in graded.notes if teacher),
     ]
     if with_key:
         parts.append(tag("p", explanation.explanation, class_="pt-explanation"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
@@ -11,9 +10,9 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Bool
 
-from ..bank import load_bank
-from ..grading import grade, graded_view, rebuilt_of
-from ..release import SETUP, grade_id, kept_releases
+from ..grading import graded_view
+from ..release import grade_id, is_our_cell
+from .graded import grade_id_of, graded_lesson
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
@@ -30,33 +29,24 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        rebuilt = rebuilt_of(nb)
         titled = any(cell.cell_type == "markdown" and re.search(r"^# ", cell.source, re.MULTILINE) for cell in nb.cells)
         resources["pairedtexts"] = {"receipt": "", "show_keys": self.show_keys, "titled": titled}
-        if rebuilt is None:
+        graded = graded_lesson(nb, resources["nbgrader"]["assignment"])
+        if graded is None:
             return nb, resources
-        kept = kept_releases(Path.cwd(), resources["nbgrader"]["assignment"])
-        release = next(item for item in kept if item.digest == rebuilt.release)
-        bank = load_bank(Path.cwd())
-        current = {name: (entry.question, entry.key) for name, entry in bank.entries.items()}
-        graded = grade(rebuilt, release, kept[-1], current)
+        resources["pairedtexts"]["receipt"] = graded.receipt
         questions = {grade_id(name): question for name, question in graded.questions.items()}
-        texts = {**kept[-1].contents.texts, **release.contents.texts}
-        cells = []
+        # What loads or shows texts, asks for practice or lists the hand-in has nothing to say on a page.
+        nb.cells = [cell for cell in nb.cells if grade_id_of(cell) in questions or not is_our_cell(cell)]
         for cell in nb.cells:
-            nbgrader = cell.metadata.get("nbgrader", {})
-            question = questions.get(nbgrader.get("grade_id", ""))
+            question = questions.get(grade_id_of(cell))
             if question is not None:
-                view = graded_view(question, texts, float(nbgrader["points"]), with_key=self.show_keys)
+                given, points = (float(cell.metadata["nbgrader"][name]) for name in ("score", "points"))
+                view = graded_view(question, graded.texts, points, with_key=self.show_keys, teacher=False, given=given)
                 cell.outputs = [new_output("display_data", {"text/html": view})]
-                cell.metadata["pairedtexts"] = {"given": float(nbgrader["score"]), "points": float(nbgrader["points"])}
-            elif cell.get("id") == SETUP or (cell.cell_type == "code" and "pt and pt." in cell.source and not nbgrader):
-                continue  # what shows texts, practice and the hand-in list has nothing to say on a page
-            elif nbgrader.get("locked") and cell.cell_type == "code":
+                cell.metadata["pairedtexts"] = {"given": given, "points": points}
+            elif cell.metadata.get("nbgrader", {}).get("locked") and cell.cell_type == "code":
                 self._hide_tests(cell)
-            cells.append(cell)
-        nb.cells = cells
-        resources["pairedtexts"]["receipt"] = rebuilt.receipt
         return nb, resources
 
     def _hide_tests(self, cell: Any) -> None:

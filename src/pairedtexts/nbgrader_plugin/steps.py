@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -27,15 +28,16 @@ class StepFailed(PairedTextsError):
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of one student's hand-in; ``failure`` is "" when it was graded."""
+    """What became of one student's hand-in; ``failure`` is "" when it was graded, ``for_review`` says what is to look at."""
 
     student: str
     failure: str
+    for_review: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class GradebookRow:
-    """One student's line in the gradebook of one lesson."""
+    """One student's line in the gradebook of one lesson; a late penalty is taken off the score."""
 
     student: str
     score: float
@@ -97,7 +99,10 @@ def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded
     for student in students:
         with _without_nbgraders_own_warnings():
             result = api.autograde(lesson, student, force=True, create=True)
-        yield Graded(student, "" if result["success"] else _reason(result))
+        if result["success"]:
+            yield Graded(student, "", _for_review(course / "autograded" / student / lesson / f"{lesson}.ipynb"))
+        else:
+            yield Graded(student, _reason(result))
 
 
 def feedback(course: Path, lesson: str, *, show_keys: bool | None = None) -> int:
@@ -120,10 +125,20 @@ def gradebook(course: Path, lesson: str) -> list[GradebookRow]:
 
     with Gradebook(_api(course).coursedir.db_url) as book:
         rows = [
-            GradebookRow(item.student.id, float(item.score), float(item.max_score), bool(item.needs_manual_grade))
+            GradebookRow(
+                item.student.id,
+                float(item.score) - float(item.late_submission_penalty or 0),
+                float(item.max_score),
+                bool(item.needs_manual_grade),
+            )
             for item in book.assignment_submissions(lesson)
         ]
     return sorted(rows, key=lambda row: row.student)
+
+
+def _for_review(graded: Path) -> tuple[str, ...]:
+    notebook = json.loads(graded.read_text(encoding="utf-8"))
+    return tuple(notebook["metadata"].get("pairedtexts", {}).get("for_review", ()))
 
 
 def _api(course: Path, show_keys: bool | None = None) -> Any:

@@ -23,7 +23,7 @@ def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
         if not missing
         else f"{len(missing)} {'question is' if len(missing) == 1 else 'questions are'} not answered yet."
     )
-    todo = f"Hand in this one file: {path.name}"
+    todo = f"Hand in this one file: {path.name} (This list shows the file as it was just now; run it again after a change.)"
     note = f"Your receipt: {code}" if code else "There are no answers in the file, so there is no receipt."
     plain = [f"{'[x]' if state == 'answered' else '[ ]'} {question.prompt} ({state})" for question, state in states]
     rows = [

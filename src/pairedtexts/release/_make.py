@@ -18,6 +18,13 @@ MISSING_PACKAGE = (
     "restart the kernel, then run the notebook again from the top."
 )
 
+_COMMENTS = {
+    "open_release": "Loads the texts and the questions of this notebook.",
+    "read": "Shows the texts.",
+    "ask": "Shows a question.",
+    "hand_in": "Lists what is in the saved file.",
+}
+
 _NBGRADER_SCHEMA = 3
 
 
@@ -44,6 +51,11 @@ def make_release(name: str, notebook: Json, bank: Bank) -> tuple[Json, Contents]
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}, contents
 
 
+def is_our_cell(cell: Json) -> bool:
+    """Whether a cell of a release makes one of this package's calls, and is not the teacher's or the student's own."""
+    return "call" in cell["metadata"].get("pairedtexts", {})
+
+
 def grade_id(question: str) -> str:
     """nbgrader's name for a question's cell: "media_bias/lead" is "media_bias__lead" (a question's own id has no "_")."""
     return question.replace("/", "__")
@@ -66,25 +78,30 @@ def _setup_cell(contents: Contents) -> Json:
     data = json.dumps(contents.to_json(), indent=1, sort_keys=True, ensure_ascii=False)
     # A raw string may hold anything but its own quotation marks; JSON can spell an apostrophe in another way.
     literal = data.replace("'''", "\\u0027\\u0027\\u0027")
-    return _our_cell(SETUP, f"open_release(r'''{literal}''')", "Loads the texts and the questions of this notebook.")
+    return _our_cell(SETUP, "open_release", f"r'''{literal}'''")
 
 
-def _our_cell(cell_id: str, call: str, comment: str) -> dict[str, Any]:
+def _our_cell(cell_id: str, call: str, arguments: str) -> dict[str, Any]:
     source = "\n".join(
         [
-            f"# {comment} Press Shift+Enter to run this cell.",
+            f"# {_COMMENTS[call]} Press Shift+Enter to run this cell.",
             "try:",
             "    import pairedtexts as pt",
             "except ImportError:",
             f"    pt = print({MISSING_PACKAGE!r}, file=__import__('sys').stderr)",
             # The last line is an expression, so that a question's widget becomes the cell's result.
-            f"pt and pt.{call}",
+            f"pt and pt.{call}({arguments})",
         ]
     )
     return {
         "cell_type": "code",
         "id": cell_id,
-        "metadata": {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}},
+        "metadata": {
+            "deletable": False,
+            "editable": False,
+            "jupyter": {"source_hidden": True},
+            "pairedtexts": {"call": call},
+        },
         "execution_count": None,
         "outputs": [],
         "source": source,
@@ -95,9 +112,7 @@ def _released_cell(index: int, cell: Json, lesson: Lesson, contents: Contents) -
     cell_id = cell.get("id") or f"cell-{index + 1}"
     if index in lesson.calls:
         name, arguments = lesson.calls[index]
-        call = f"{name}({', '.join(json.dumps(argument, ensure_ascii=False) for argument in arguments)})"
-        comments = {"read": "Shows the texts.", "ask": "Shows a question.", "hand_in": "Lists what is in the saved file."}
-        released = _our_cell(cell_id, call, comments[name])
+        released = _our_cell(cell_id, name, ", ".join(json.dumps(argument, ensure_ascii=False) for argument in arguments))
         if name == "ask" and not contents.questions[arguments[0]].practice:
             released["metadata"]["nbgrader"] = _graded(arguments[0], contents.questions[arguments[0]].points)
         return released

@@ -39,46 +39,49 @@ def collect(notebook: Json) -> Collected:
     ended up. The highest revision wins; two different answers with the same revision are a problem for review.
     """
     found: dict[str, list[_Found]] = {}
-    problems: list[Problem] = []
-    for place, data in _candidates(notebook):
+    unreadable: list[Problem] = []
+    for place, name, data in _candidates(notebook):
         try:
-            record = read_record(data)
+            record = _read_as(name, data)
         except BadRecord as error:
-            problems.append(Problem(error.question, f"{place}: {error}", review=True))
+            unreadable.append(Problem(error.question, f"{place}: {error}", review=True))
             continue
         found.setdefault(record.question, []).append(_Found(place, record))
     records = {}
+    problems: list[Problem] = []
     for question in sorted(found):
-        records[question], problem = _reconcile(question, found[question])
-        problems.extend(problem)
+        records[question], differing = _reconcile(question, found[question])
+        problems.extend(differing)
     # A record that cannot be read matters only where no other place holds a readable one.
-    kept = [Problem(p.question, p.message, p.review and p.question not in records) for p in problems if p.message]
-    return Collected(records, tuple(dict.fromkeys(kept)))
+    unreadable = [problem._replace(review=problem.question not in records) for problem in unreadable]
+    return Collected(records, tuple(dict.fromkeys(unreadable + problems)))
 
 
-def _candidates(notebook: Json) -> Iterator[tuple[str, Json]]:
+def _read_as(name: Json, data: Json) -> Record:
+    record = read_record(data)
+    if name not in {None, record.question}:
+        # Believing either name would let one answer count twice.
+        raise BadRecord(f"a response to {record.question!r:.60} is kept under the name of another question", str(name))
+    return record
+
+
+def _candidates(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
+    """What stands where a record should: the place, the name under which it is kept (None for none), and the data."""
     yield from _in_metadata(notebook)
     yield from _in_outputs(notebook)
 
 
-def _in_metadata(notebook: Json) -> Iterator[tuple[str, Json]]:
+def _in_metadata(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
     place = notebook
     for key in ("metadata", "pairedtexts", "responses"):
         place = place.get(key) if isinstance(place, dict) else None
-    if place is None:
-        return
-    if not isinstance(place, dict):
-        yield "notebook metadata", place
-        return
-    for question, data in place.items():
-        if isinstance(data, dict) and "question" in data and data["question"] != question:
-            # Believing either name would let one answer count twice.
-            yield "notebook metadata", {"question": question, "schema": f"of {data['question']!r:.60}"}
-        else:
-            yield "notebook metadata", data
+    if isinstance(place, dict):
+        yield from (("notebook metadata", name, data) for name, data in place.items())
+    elif place is not None:
+        yield "notebook metadata", None, place
 
 
-def _in_outputs(notebook: Json) -> Iterator[tuple[str, Json]]:
+def _in_outputs(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
     # A walk over the whole file with its own stack: outputs are found in any notebook format, in copied, merged and
     # retyped cells, at any depth, without recursion that a deep file could exhaust. Metadata has its own reader.
     stack: list[Json] = [value for key, value in notebook.items() if key != "metadata"] if isinstance(notebook, dict) else []
@@ -87,7 +90,7 @@ def _in_outputs(notebook: Json) -> Iterator[tuple[str, Json]]:
         value = stack.pop()
         if isinstance(value, dict):
             if MIME in value:
-                yield "cell output", _parsed(value[MIME])
+                yield "cell output", None, _parsed(value[MIME])
             stack.extend(child for key, child in reversed(value.items()) if key != MIME and isinstance(child, (dict, list)))
         elif isinstance(value, list):
             stack.extend(child for child in reversed(value) if isinstance(child, (dict, list)))

@@ -15,6 +15,7 @@ _LONGEST_NAME = 200
 _LONGEST_TIME = 40
 _HIGHEST_REVISION = 10**9
 _LONGEST_ANSWER = 200_000
+_DEEPEST_ANSWER = 50  # no type needs more than four levels; what reads a notebook later walks it by recursion
 
 
 class BadRecord(PairedTextsError):
@@ -56,24 +57,50 @@ def read_record(data: Json) -> Record:
     if not isinstance(data, dict):
         raise BadRecord(f"a response must be a JSON object, found {type(data).__name__}")
     question = data.get("question")
-    if not isinstance(question, str) or not 0 < len(question) <= _LONGEST_NAME:
+    if not isinstance(question, str) or not 0 < len(question) <= _LONGEST_NAME or not _is_writable(question):
         raise BadRecord("a response does not name its question")
-    if data.get("schema") != SCHEMA:
-        raise BadRecord(f"the response has schema {data.get('schema')!r:.40}, this version reads {SCHEMA}", question)
+    if data.get("schema") != SCHEMA or isinstance(data["schema"], (bool, float)):
+        raise BadRecord(f"the response has schema {_shown(data.get('schema'))}, this version reads {SCHEMA}", question)
     version, revision, at = data.get("version"), data.get("revision"), data.get("at")
-    if not isinstance(version, str) or len(version) > _LONGEST_NAME:
+    if not isinstance(version, str) or len(version) > _LONGEST_NAME or not _is_writable(version):
         raise BadRecord("the response does not say which version of the question it answers", question)
     # bool is an int in Python; a record that says "revision": true was not made by a widget.
     if not isinstance(revision, int) or isinstance(revision, bool) or not 0 < revision <= _HIGHEST_REVISION:
-        raise BadRecord(f"the response has revision {revision!r:.40}, which must be a whole number from 1", question)
-    if not isinstance(at, str) or len(at) > _LONGEST_TIME:
+        raise BadRecord(f"the response has revision {_shown(revision)}, which must be a whole number from 1", question)
+    if not isinstance(at, str) or len(at) > _LONGEST_TIME or not _is_writable(at):
         raise BadRecord("the response has no time", question)
+    _check_answer(data.get("answer"), question)
+    return Record(question, version, revision, data.get("answer"), at)
+
+
+def _shown(value: Json) -> str:
+    """A value as a sentence names it; Python refuses to write out a number of thousands of digits, or a deep list."""
+    if isinstance(value, (dict, list)):
+        return "a list or an object"
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return "a number of more than 40 digits"
+    return f"{value!r:.40}"
+
+
+def _is_writable(text: str) -> bool:
+    # JSON can spell half of a surrogate pair; UTF-8, and so a file, cannot.
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _check_answer(answer: Json, question: str) -> None:
+    """See that an answer can be kept in a file. Raises BadRecord."""
     try:
-        size = len(canonical(data.get("answer")))
+        size = len(canonical(answer).encode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise BadRecord(
-            "the answer holds a value that JSON does not have (NaN or infinity) or is too deep", question
+            "the answer holds what no file can keep (NaN, infinity, half a character) or is too deep", question
         ) from error
     if size > _LONGEST_ANSWER:
-        raise BadRecord(f"the answer is {size:,} characters long, more than {_LONGEST_ANSWER:,}", question)
-    return Record(question, version, revision, data.get("answer"), at)
+        raise BadRecord(f"the answer is {size:,} bytes long, more than {_LONGEST_ANSWER:,}", question)
+    level, depth = [answer], 0
+    while level:
+        depth += 1
+        inside = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
+        level = [child for children in inside for child in children]
+    if depth > _DEEPEST_ANSWER:
+        raise BadRecord(f"the answer is nested {depth} levels deep, more than {_DEEPEST_ANSWER}", question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -56,8 +57,10 @@ class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_()
         # nbgrader takes a graded cell's score from the text of its result, and full marks from any text that is no
-        # number. A release that is graded without this package's plugin must earn nothing: its text is a zero.
-        data["text/plain"] = "0.0"
+        # number. A release that is graded without this package's plugin must earn nothing: its text is a zero. But
+        # `nbgrader validate`, with which students see whether their cells run, would call a zero a failure.
+        if os.environ.get("NBGRADER_EXECUTION") != "validate":
+            data["text/plain"] = "0.0"
         data["text/html"] = "<p>Run this cell (Shift+Enter) to answer the question.</p>"
         return data, metadata
 

@@ -40,9 +40,12 @@ def read_answer(question: Question, answer: Json, texts: Mapping[str, Text]) -> 
 
 def score(question: Question, key: Key, answer: Json, texts: Mapping[str, Text]) -> Score:
     """Full points if the selection covers the core and stays inside the widest bounds, else token F1 (the best one
-    over the accepted passages), where words between core and bounds count neither for nor against."""
+    over the accepted passages), where words between core and bounds, of any accepted passage, count neither for nor
+    against: who finds two places has not done worse than who finds one."""
     selected = _words(answer, texts)
-    share, parts = max((_overlap(selected, accepted, texts) for accepted in key.answer), key=lambda result: result[0])
+    accepted = [(_bounds(item, "core", texts), _bounds(item, "within", texts)) for item in key.answer]
+    extra = len(selected.difference(*(core | within for core, within in accepted)))
+    share, parts = max((_overlap(selected, core, extra) for core, _ in accepted), key=lambda result: result[0])
     return scored(share, parts)
 
 
@@ -95,14 +98,18 @@ def _is_offset(value: Json) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _overlap(selected: _Words, accepted: Json, texts: Mapping[str, Text]) -> tuple[float, list[str]]:
-    core = _words([{"text": accepted["text"], "start": accepted["core"][0], "end": accepted["core"][1]}], texts)
-    within = core | _words([{"text": accepted["text"], "start": accepted["within"][0], "end": accepted["within"][1]}], texts)
-    hit, extra = len(selected & core), len(selected - within)
+def _overlap(selected: _Words, core: _Words, extra: int) -> tuple[float, list[str]]:
+    hit = len(selected & core)
     share = 2 * hit / (hit + len(core) + extra) if hit else 0.0
     if share == 1.0:
         return share, ["the words that show it, and not too much around them"]
     return share, [f"{hit} of {len(core)} key words selected", f"{extra} words too many"]
+
+
+def _bounds(accepted: Json, part: str, texts: Mapping[str, Text]) -> _Words:
+    """The words of an accepted passage's "core", or "within" its bounds."""
+    start, end = accepted[part]
+    return _words([{"text": accepted["text"], "start": start, "end": end}], texts)
 
 
 def _words(passages: Json, texts: Mapping[str, Text]) -> _Words:
@@ -110,8 +117,7 @@ def _words(passages: Json, texts: Mapping[str, Text]) -> _Words:
 
 
 def _touches(item: Json, accepted: Json, texts: Mapping[str, Text]) -> bool:
-    core = {"text": accepted["text"], "start": accepted["core"][0], "end": accepted["core"][1]}
-    return bool(_words([item], texts) & _words([core], texts))
+    return bool(_words([item], texts) & _bounds(accepted, "core", texts))
 
 
 def _span(item: Json) -> Span:

@@ -1,0 +1,36 @@
+"""Grade the notebook that nbgrader is working on: what autograde and feedback have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..bank import load_bank
+from ..grading import GradedLesson, grade, rebuilt_of
+from ..release import kept_releases
+
+
+def graded_lesson(nb: Any, lesson: str) -> GradedLesson | None:
+    """The grades of a rebuilt notebook; None for a notebook that was not rebuilt from a release."""
+    rebuilt = rebuilt_of(nb)
+    if rebuilt is None:
+        return None
+    # nbgrader makes the course's folder the current one before it converts.
+    kept = kept_releases(Path.cwd(), lesson)
+    release = next(item for item in kept if item.digest == rebuilt.release)
+    current = {name: (entry.question, entry.key) for name, entry in load_bank(Path.cwd()).entries.items()}
+    return grade(rebuilt, release, kept[-1], current)
+
+
+def is_lesson(lesson: str) -> bool:
+    """Whether an assignment is a lesson with questions of this package: it was released as one, or is going to be."""
+    if kept_releases(Path.cwd(), lesson):
+        return True
+    path = Path("lessons") / lesson / f"{lesson}.ipynb"
+    return path.is_file() and "pairedtexts" in path.read_text(encoding="utf-8")
+
+
+def grade_id_of(cell: Any) -> str:
+    """nbgrader's name of a graded cell; "" for any other cell."""
+    nbgrader = cell.metadata.get("nbgrader", {})
+    return str(nbgrader.get("grade_id", "")) if nbgrader.get("grade") else ""
