@@ -365,7 +365,9 @@ ATTACKS: dict[str, Attack] = {
     "changes-locked-source": Attack(questions_become("# nothing to see here")),
     "swaps-grade-ids": Attack(swapped_grade_ids),
     "gives-all-cells-one-grade-id": Attack(one_grade_id_for_all),
-    "stores-a-response-under-another-name": Attack(under_another_name, {ONE_MORE: None}, f"a response to '{ONE}' is kept under the name of another question"),
+    "stores-a-response-under-another-name": Attack(
+        under_another_name, {ONE_MORE: None}, f"a response to '{ONE}' is kept under the name of another question"
+    ),
     "renames-a-record": Attack(renamed_record, {ONE_MORE: None}, "names an option that this question does not have"),
     "has-revision-a-thousand-million": Attack(in_both_records(ONE_MORE, revision=10**9)),
     "has-revision-ten-to-the-thirty": Attack(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..contents import Contents
 from ..digest import Json
-from ..markup import Markup, join, tag
+from ..markup import Markup, tag
 from ..questions import Question, UnreadableAnswer, question_type
 from ..responses import Record, collect, receipt
 from ._saved_file import load
@@ -42,17 +42,17 @@ def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
         # Notebooks align tables to the right, which suits numbers, not sentences.
         tag("style", Markup(".pt-hand-in th, .pt-hand-in td { text-align: start !important; }")),
         tag("p", tag("strong", summary)),
-        tag("table", tag("thead", head), tag("tbody", *rows)),
         tag(
             "p",
-            join(tag("strong", note), " Note it down: your teacher sees the same letters when the file has arrived whole."),
-        )
-        if code
-        else tag("p", note),
+            tag("strong", note),
+            " Note it down: your teacher sees the same letters if this file arrived whole." * bool(code),
+        ),
         tag("p", todo),
+        # Last, because it is long: on a small screen a notebook puts long results into a box that scrolls.
+        tag("table", tag("thead", head), tag("tbody", *rows)),
         class_="pt-hand-in",
     )
-    return {"text/plain": "\n".join([summary, *plain, note, todo]), "text/html": html}
+    return {"text/plain": "\n".join([summary, note, todo, *plain]), "text/html": html}
 
 
 def _state(contents: Contents, question: Question, record: Record | None) -> str:

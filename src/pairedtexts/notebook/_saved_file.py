@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import lru_cache
 from pathlib import Path
 
 from ..digest import Json
 from ..responses import read_notebook
+
+_TRIES, _PAUSE = 10, 0.05  # seconds; a save takes a few milliseconds
 
 
 def find_saved_file(lesson: str) -> Path | None:
@@ -29,7 +32,14 @@ def load(path: Path) -> Json:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, _modified: int, _size: int) -> Json:
-    return read_notebook(path.read_bytes()).content
+    file = read_notebook(path.read_bytes())
+    for _ in range(_TRIES):
+        if not file.damage:
+            break
+        # Jupyter writes in place: who reads at the wrong moment sees the beginning of the file only.
+        time.sleep(_PAUSE)
+        file = read_notebook(path.read_bytes())
+    return file.content
 
 
 def _lesson_of(notebook: Json) -> str | None:
