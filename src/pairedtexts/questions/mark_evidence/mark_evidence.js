@@ -18,9 +18,9 @@ export function helpWords(unit, most) {
   const things = unit === "sentences" ? "sentences" : "words";
   const number = most === 1 ? " Only one passage can be selected: a new one takes its place." : "";
   return [
-    `Drag across the ${things} to select them, or click a single one. Click a selected passage to remove it. Or press Tab and use the keyboard.${number}`,
-    "Keyboard: arrow keys move (Up and Down by sentence). Space starts a selection, the arrow keys extend it, Space " +
-      "ends it. Escape cancels, Delete removes, Ctrl+Z undoes. With a screen reader, turn on focus mode first.",
+    `Drag across the ${things} to select them, or click a single one. Click a selected passage to remove it.${number}`,
+    "Keyboard: arrow keys move (Up and Down by sentence), Space starts and ends a selection, Escape cancels, Delete " +
+      "removes, Ctrl+Z undoes. With a screen reader, turn on focus mode first.",
   ];
 }
 
