@@ -262,10 +262,12 @@ class NotebookPage:
         self.wait_until_ready()
 
     def dismiss_dialog(self) -> None:
-        """Wait for a dialog in which Jupyter tells something, and close it."""
-        dialogs = self.page.locator(".jp-Dialog")
-        dialogs.get_by_role("button").click(timeout=MILLISECONDS)
-        expect(dialogs).to_have_count(0)
+        """Wait for a dialog in which Jupyter tells something, and close it. The next one may follow at once."""
+        dialog = self.page.locator(".jp-Dialog").first
+        dialog.wait_for(timeout=MILLISECONDS)
+        this_one = dialog.element_handle()
+        dialog.get_by_role("button").click(timeout=MILLISECONDS)
+        self.page.wait_for_function("dialog => !dialog.isConnected", arg=this_one)
 
     def clear_all_outputs(self) -> None:
         self.menu("Edit", "Clear Outputs of All Cells")
