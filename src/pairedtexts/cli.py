@@ -31,6 +31,7 @@ class NothingCollected(PairedTextsError):
 
 
 CourseDir = Annotated[Path, typer.Option("--course", help="The course's folder.", show_default="the current folder")]
+Folder = Annotated[Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")]
 LessonName = Annotated[str, typer.Argument(help="The lesson's name, such as federalism.", metavar="LESSON")]
 
 
@@ -46,11 +47,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", metav
 
 
 @app.command()
-def check(
-    folder: Annotated[
-        Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")
-    ] = Path(),
-) -> None:
+def check(folder: Folder = Path()) -> None:
     """Prove every key against the texts, and look through quizzes and lessons for what is wrong."""
     from .course import chance_of, check_course, course_at
 
@@ -114,11 +111,7 @@ def feedback(
 
 
 @app.command()
-def start(
-    folder: Annotated[
-        Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")
-    ] = Path(),
-) -> None:
+def start(folder: Folder = Path()) -> None:
     """Open the course in JupyterLab, with nbgrader's Formgrader."""
     from .course import course_at
     from .nbgrader_plugin import steps

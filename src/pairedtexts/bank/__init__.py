@@ -1,6 +1,6 @@
 """All quizzes of a course, checked against its texts. Teacher side."""
 
-from ._bank import Bank, BankError, Entry, load_bank, read_bank
+from ._bank import Bank, BankError, Entry, current_bank, load_bank, read_bank
 from ._finding import Finding
 from ._schema import quiz_schema
 from ._sourced_yaml import SourcedYaml, YamlError, read_yaml
@@ -12,6 +12,7 @@ __all__ = [
     "Finding",
     "SourcedYaml",
     "YamlError",
+    "current_bank",
     "load_bank",
     "quiz_schema",
     "read_bank",

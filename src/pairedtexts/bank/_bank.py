@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -69,6 +70,17 @@ def load_bank(course: Path) -> Bank:
     if findings:
         raise BankError(findings)
     return bank
+
+
+def current_bank(course: Path) -> Bank:
+    """Like `load_bank`, but the bank is read and proven again only when one of its files has changed."""
+    files = sorted([*course.glob(f"{FOLDER}/*.yaml"), *course.glob("source_texts/*")])
+    return _load_once(course, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+
+
+@lru_cache(maxsize=2)
+def _load_once(course: Path, _files: tuple[tuple[Path, int, int], ...]) -> Bank:
+    return load_bank(course)
 
 
 def read_bank(course: Path) -> tuple[Bank, list[Finding]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..bank import load_bank
+from ..bank import current_bank
 from ..contents import Contents
 from .folder import find_course
 
@@ -17,7 +17,7 @@ def contents() -> Contents | None:
     course = find_course(Path.cwd())
     if course is None or not Path.cwd().is_relative_to(course / "lessons"):
         return None
-    bank = load_bank(course)
+    bank = current_bank(course)
     return Contents(
         lesson=Path.cwd().name,
         texts=bank.texts,

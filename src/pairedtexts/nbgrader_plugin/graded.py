@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..bank import load_bank
+from ..bank import current_bank
 from ..grading import GradedLesson, grade, rebuilt_of
 from ..release import kept_releases
 
@@ -18,7 +18,8 @@ def graded_lesson(nb: Any, lesson: str) -> GradedLesson | None:
     # nbgrader makes the course's folder the current one before it converts.
     kept = kept_releases(Path.cwd(), lesson)
     release = next(item for item in kept if item.digest == rebuilt.release)
-    current = {name: (entry.question, entry.key) for name, entry in load_bank(Path.cwd()).entries.items()}
+    bank = current_bank(Path.cwd())
+    current = {name: (entry.question, entry.key) for name, entry in bank.entries.items()}
     return grade(rebuilt, release, kept[-1], current)
 
 
