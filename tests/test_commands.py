@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from typer.main import get_command
 
@@ -16,6 +18,7 @@ from pairedtexts import cli
 
 COMMANDS = ("new", "check", "release", "grade", "feedback", "start", "demo")
 LESSON = "federalism"
+PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 
 
 @pytest.fixture
@@ -69,6 +72,49 @@ def test_every_command_and_each_of_its_arguments_is_explained_in_help(run, comma
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_in_the_readme(command):
     assert re.search(rf"pairedtexts {command}\b", (REPOSITORY / "README.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_documents_name_only_commands_that_there_are(page):
+    # "pairedtexts questions earn nothing here" is a sentence that a student may read.
+    named = re.findall(r"(?:^|`)pairedtexts (?!questions )([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(named) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_the_documents_leads_somewhere(page):
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if link.startswith("https://"):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in headings}, link
+
+
+def test_the_small_example_for_authors_is_checked_released_and_graded_as_it_stands(run, course):
+    page = (REPOSITORY / "docs" / "authors.md").read_text(encoding="utf-8").partition("\n## A complete small example\n")[2]
+    for folder in ("lessons", "quizzes", "source_texts"):
+        shutil.rmtree(course / folder)
+        (course / folder).mkdir()
+    files = re.findall(r"^`((?:source|quizzes)[^`]+)`:\n\n```\w+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    for file, content in files:
+        (course / file).write_text(content, encoding="utf-8")
+    calls = re.findall(r"^```python\n(.*?)\n```$", page, re.MULTILINE | re.DOTALL)
+    cells = [nbformat.v4.new_markdown_cell("# Library hours"), *map(nbformat.v4.new_code_cell, calls)]
+    lesson = course / "lessons" / "library_hours" / "library_hours.ipynb"
+    lesson.parent.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), lesson)
+    printed = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[-1]
+    assert run("check", cwd=course) == (0, printed, "")
+    assert run("release", "library_hours", cwd=course)[0] == 0
+    release = latest(course, "library_hours")
+    put_hand_in(course, "ada", "library_hours", handed_in(release, right_answers(release)))
+    status, out, _ = run("grade", "library_hours", cwd=course)
+    assert status == 0
+    assert re.search(r"│ ada +│ +4\.00 │ +4 │ +│", out)
 
 
 # --- exit status ------------------------------------------------------------------------------------------------------

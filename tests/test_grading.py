@@ -218,7 +218,9 @@ def test_a_hand_in_of_an_older_release_is_graded_as_what_it_was(course):
     assert result.questions[ONE].question.prompt.startswith(PROMPT)
     assert points(result) == {name: q.points for name, q in first.contents.questions.items() if not q.practice}
     assert for_review(result) == {}
-    assert [note.message for note in result.notes] == ["an older release was handed in (number 1 of 2); graded as that one"]
+    assert [note.message for note in result.notes] == [
+        "an older release was handed in (number 1, the latest is 2); graded as that one"
+    ]
 
 
 def test_a_question_added_since_earns_nothing_and_is_for_review(course):
@@ -293,7 +295,7 @@ def test_a_file_that_names_no_release_is_graded_as_the_one_its_answers_fit(cours
     release, problems = choose_release(read(notebook), [first, second])
     assert release == first
     assert [problem.review for problem in problems] == [True]
-    assert "graded as number 1 of 2, which fits its answers best" in problems[0].message
+    assert "graded as number 1 (the latest is 2), which fits its answers best" in problems[0].message
 
 
 # --- what a person has to look at -----------------------------------------------------------------------------------

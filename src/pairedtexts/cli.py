@@ -167,7 +167,8 @@ def _grade(course: Path, lesson: str) -> int:
     with Progress(*columns, console=_out) as progress:
         graded = steps.autograde(course, lesson, ready)
         results = list(progress.track(graded, len(ready), description=f"Grading {lesson}"))
-    _print_gradebook(course, lesson)
+    if results:
+        _print_gradebook(course, lesson)
     for result in results:
         for reason in result.for_review:
             _say(f"for review: {result.student}: {reason}")

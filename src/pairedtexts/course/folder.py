@@ -29,6 +29,8 @@ def find_course(start: Path) -> Path | None:
 
 def course_at(start: Path) -> Path:
     """Like `find_course`, but raises NoCourse with what to do."""
+    if not start.is_dir():
+        raise NoCourse(f"{start} is not a folder")
     found = find_course(start.resolve())
     if found is None:
         raise NoCourse(

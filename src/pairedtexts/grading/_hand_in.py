@@ -41,7 +41,7 @@ def read_hand_in(data: bytes) -> HandIn:
     collected = collect(file.content)
     records, problems = collected.records, list(collected.problems)
     if file.damage:
-        kept = f"{len(records)} answers could still be read" if records else "no answer could be read"
+        kept = f"answers that could still be read: {len(records)}"
         problems.insert(0, Problem("", f"{file.damage}; {kept}", review=True))
     elif not records:
         problems.insert(0, Problem("", "the hand-in holds no readable answer", review=True))
@@ -57,24 +57,20 @@ def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[P
     """
     if not kept:
         raise NoRelease("this lesson was never released from this course; release it, or restore kept_releases/")
-    lesson = kept[-1].contents.lesson
+    latest = kept[-1]
+    lesson = latest.contents.lesson
     if hand_in.lesson and hand_in.lesson != lesson:
         problem = Problem("", f"this is a hand-in of the lesson {hand_in.lesson!r:.60}, not of {lesson}", review=True)
-        return kept[-1], (problem,)
+        return latest, (problem,)
     for release in kept:
         if release.digest == hand_in.release:
-            if release is kept[-1]:
+            if release is latest:
                 return release, ()
-            return release, (
-                Problem(
-                    "",
-                    f"an older release was handed in (number {release.number} of {len(kept)}); graded as that one",
-                    review=False,
-                ),
-            )
+            number = f"(number {release.number}, the latest is {latest.number})"
+            return release, (Problem("", f"an older release was handed in {number}; graded as that one", review=False),)
     best = max(kept, key=lambda release: (_fit(hand_in, release), release.number))
     found = "names a release that this course did not make, and so does not say" if hand_in.release else "does not say"
-    graded_as = f"graded as number {best.number} of {len(kept)}, which fits its answers best"
+    graded_as = f"graded as number {best.number} (the latest is {latest.number}), which fits its answers best"
     return best, (Problem("", f"the hand-in {found} which release it answers; {graded_as}", review=True),)
 
 

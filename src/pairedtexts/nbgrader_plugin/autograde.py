@@ -30,7 +30,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
         # In its second pass nbgrader reads what the first one wrote: that has to be a whole notebook.
-        if not self.parent._sanitizing or not is_lesson(resources["nbgrader"]["assignment"]):
+        if not self.parent._sanitizing or not is_lesson(Path.cwd(), resources["nbgrader"]["assignment"]):
             return super().from_filename(filename, resources=resources, **kwargs)  # type: ignore[no-any-return]
         path = Path(filename)
         resources = self._init_resources(resources)
@@ -43,7 +43,7 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         lesson = resources["nbgrader"]["assignment"]
-        if not is_lesson(lesson):
+        if not is_lesson(Path.cwd(), lesson):
             return nb, resources
         folder = Path(resources["metadata"]["path"])
         path = folder / f"{resources['metadata']['name']}.ipynb"
@@ -59,7 +59,7 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
         lesson = resources["nbgrader"]["assignment"]
         graded = graded_lesson(nb, lesson)
         if graded is None:
-            if is_lesson(lesson):
+            if is_lesson(Path.cwd(), lesson):
                 raise NotRebuilt(
                     f"the hand-in of {lesson} was not rebuilt from its release; nbgrader_config.py must keep "
                     "RebuildHandIn first in c.Autograde.sanitize_preprocessors"

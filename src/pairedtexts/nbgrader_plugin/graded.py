@@ -23,11 +23,11 @@ def graded_lesson(nb: Any, lesson: str) -> GradedLesson | None:
     return grade(rebuilt, release, kept[-1], current)
 
 
-def is_lesson(lesson: str) -> bool:
+def is_lesson(course: Path, lesson: str) -> bool:
     """Whether an assignment is a lesson with questions of this package: it was released as one, or is going to be."""
-    if kept_releases(Path.cwd(), lesson):
+    if kept_releases(course, lesson):
         return True
-    path = Path("lessons") / lesson / f"{lesson}.ipynb"
+    path = course / "lessons" / lesson / f"{lesson}.ipynb"
     return path.is_file() and "pairedtexts" in path.read_text(encoding="utf-8")
 
 

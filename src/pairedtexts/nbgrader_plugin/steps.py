@@ -18,6 +18,7 @@ from typing import Any
 from ..bank import load_bank
 from ..errors import PairedTextsError
 from ..release import kept_releases
+from .graded import is_lesson
 
 CONFIG = "nbgrader_config.py"
 
@@ -90,7 +91,7 @@ def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded
     Raises StepFailed for a lesson that was never released, and BankError when the course's quizzes or texts have errors;
     then nothing was touched.
     """
-    if not kept_releases(course, lesson) and not (course / "release" / lesson).is_dir():
+    if not kept_releases(course, lesson) and is_lesson(course, lesson):
         raise StepFailed(
             f"{lesson} was never released from this course; run `pairedtexts release {lesson}`, or restore kept_releases/"
         )

@@ -76,7 +76,8 @@ def _load(path: Path) -> Kept:
     number, _, name = path.stem.partition("-")
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        keys = {question: Key.from_json(key) for question, key in data["keys"].items()}
-        return Kept(int(number), name, data["notebook"], Contents.from_json(data["contents"]), keys)
+        contents = Contents.from_json(data["contents"])
+        keys = {question: Key.from_json(data["keys"][question]) for question in contents.questions}
+        return Kept(int(number), name, data["notebook"], contents, keys)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KeptError(f"{path} is no longer a kept release ({error}); restore it from a backup") from error
