@@ -218,7 +218,8 @@ def test_a_manual_score_is_what_the_page_shows(graded):
     steps.feedback(graded, LESSON)
     html = page(graded, "guesses")
     assert "<strong>1.5 of 17 points</strong>" in html
-    assert "Question: 1.5 of 2 points" in section(html, ONE)
+    assert "Question 1: 1.5 of 2 points" in section(html, ONE)
+    assert "Your teacher set this to 1.5 of 2 points." in section(html, ONE)
 
 
 def test_feedback_for_a_file_that_could_not_be_read_says_so(released):

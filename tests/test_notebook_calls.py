@@ -410,9 +410,11 @@ def test_the_hand_in_list_tells_what_the_saved_file_has(restart, release, tmp_pa
         click(kernel.ask(ASKED).result, ["o1"])
     lines = shown_by_hand_in(kernel).splitlines()
     assert lines[0] == "2 questions are not answered yet."
-    prompt = release.contents.questions[ASKED].prompt
-    assert f"[ ] {prompt} (not answered)" in lines, "the click is in the kernel, and not in the file"
-    assert sum(line.startswith("[x]") for line in lines) == len(answers)
+    [listed] = [line for line in lines if line.startswith(f"[ ] {release.contents.label(ASKED)}: ")]
+    assert listed.endswith("(not answered)"), "the click is in the kernel, and not in the file"
+    graded = [name for name in answers if not release.contents.questions[name].practice]
+    assert sum(line.startswith("[x]") for line in lines) == len(graded)
+    assert "Practice: 4 of 4 answered (practice earns no points)" in lines
     assert any(line.startswith("Hand in this one file: work.ipynb") for line in lines)
 
 
@@ -435,7 +437,7 @@ def test_the_students_receipt_is_the_graders(restart, release, tmp_path, monkeyp
     path = save(tmp_path / "work.ipynb", handed_in(release, right_answers(release)))
     monkeypatch.setenv("JPY_SESSION_NAME", str(path))
     graders = read_hand_in(path.read_bytes()).receipt
-    assert f"Your receipt: {graders}" in shown_by_hand_in(restart().open(release)).splitlines()
+    assert f"\nYour receipt: {graders} (" in shown_by_hand_in(restart().open(release))
     assert re.fullmatch(r"[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}", graders)
 
 
@@ -443,7 +445,8 @@ def test_a_file_without_answers_has_no_receipt(restart, release, tmp_path, monke
     path = save(tmp_path / "work.ipynb", release.notebook)
     monkeypatch.setenv("JPY_SESSION_NAME", str(path))
     shown = shown_by_hand_in(restart().open(release))
-    assert "There are no answers in the file, so there is no receipt." in shown
+    assert "There are no answers in the saved file, so there is no receipt and nothing to hand in yet." in shown
+    assert "Hand in this" not in shown
     assert shown.startswith("8 questions are not answered yet.")
 
 
@@ -473,7 +476,7 @@ def test_an_answer_that_will_not_count_is_named_before_it_is_handed_in(restart, 
     monkeypatch.setenv("JPY_SESSION_NAME", str(save(tmp_path / "work.ipynb", notebook)))
     shown = shown_by_hand_in(restart().open(release))
     assert shown.startswith("1 question is not answered yet.")
-    assert f"[ ] {release.contents.questions[ASKED].prompt} ({state})" in shown
+    assert re.search(rf"^\[ \] {release.contents.label(ASKED)}: .*\({re.escape(state)}\)$", shown, re.MULTILINE)
 
 
 def test_the_hand_in_list_is_inert_whatever_the_file_is_called(restart, release, tmp_path, monkeypatch):

@@ -434,7 +434,8 @@ def test_a_lesson_that_asks_for_what_is_not_there_is_refused_with_its_cell(cell,
 
 def test_a_question_asked_twice_is_named_where_it_is_asked_again():
     notebook = copy.deepcopy(NOTEBOOKS["federalism"])
-    notebook["cells"].append({**notebook["cells"][-1], "id": "again", "source": 'pt.ask("federalism/in-both")'})
+    asked = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    notebook["cells"].append({**asked, "id": "again", "source": 'pt.ask("federalism/in-both")'})
     with pytest.raises(LessonError) as caught:
         make_release("federalism", notebook, BANK)
     assert caught.value.cell == len(notebook["cells"])

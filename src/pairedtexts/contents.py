@@ -25,6 +25,17 @@ class Contents:
     practice_keys: Mapping[str, Key]
     preview_keys: Mapping[str, Key] = field(default_factory=dict)
 
+    def label(self, name: str) -> str:
+        """What people call a question of this lesson: "Question 3", or "Practice 2"; each kind is counted by itself."""
+        kind, quiz = self.questions[name].practice, name.partition("/")[0]
+        # A course's preview holds the questions of all its quizzes; they are counted quiz by quiz.
+        alike = [
+            other
+            for other, question in self.questions.items()
+            if question.practice == kind and (not self.preview_keys or other.partition("/")[0] == quiz)
+        ]
+        return f"{'Practice' if kind else 'Question'} {alike.index(name) + 1}"
+
     def to_json(self) -> Json:
         """The JSON of a release."""
         return {

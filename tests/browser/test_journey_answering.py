@@ -80,7 +80,7 @@ def test_all_answers_given_by_mouse_reach_the_file_unasked_and_the_gradebook(des
     notebook.wait_for_questions(list(answers))
     listed = notebook.cell("pt.hand_in()").locator(".pt-hand-in")
     expect(listed).to_contain_text("8 questions are not answered yet.")
-    expect(listed).to_contain_text("There are no answers in the file")
+    expect(listed).to_contain_text("There are no answers in the saved file")
 
     for name, answer in answers.items():
         question = notebook.question(name)

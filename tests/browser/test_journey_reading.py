@@ -122,7 +122,7 @@ def test_every_control_has_a_name_and_the_status_is_a_live_region(desk: Desk, re
     choices = "\n".join(f"    - radio {quoted(option['text'])}" for option in contents.questions[ONE].body["options"])
     expect(notebook.question(ONE).section).to_match_aria_snapshot(
         f"""
-- region "Question · 2 points":
+- region "{contents.label(ONE)} · 2 points":
   - group {quoted(shown(contents.questions[ONE].prompt))}:
 {choices}
   - button "Clear my answer" [disabled]

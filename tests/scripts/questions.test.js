@@ -21,6 +21,8 @@ test("the header says what a question is worth", () => {
   assert.equal(headerWords({ points: 1 }), "Question · 1 point");
   assert.equal(headerWords({ points: 0.5 }), "Question · 0.5 points");
   assert.equal(headerWords({ practice: true }), "Practice · as many tries as you like");
+  assert.equal(headerWords({ label: "Question 3", points: 2 }), "Question 3 · 2 points");
+  assert.equal(headerWords({ label: "Practice 1", practice: true }), "Practice 1 · as many tries as you like");
 });
 
 test("a prompt keeps its paragraphs and folds its lines", () => {

@@ -26,6 +26,7 @@ class GradedQuestion:
     answer: Json | None
     score: Score
     reasons: tuple[str, ...]
+    label: str
     notes: tuple[str, ...] = ()
 
 
@@ -75,13 +76,13 @@ def _grade_question(question: Question, key: Key, rebuilt: Rebuilt, contents: Co
     record = rebuilt.records.get(question.id)
     if record is None:
         score = Score.for_review(reasons[0]) if reasons else Score.blank()
-        return GradedQuestion(question, key, None, score, tuple(reasons), notes)
+        return GradedQuestion(question, key, None, score, tuple(reasons), contents.label(question.id), notes)
     if record.version != question.version:
         reasons.append("the answer was given to another wording of this question")
     answer, score = _score(question, key, record, contents)
     if score.state == "review":
         reasons.extend(score.parts)
-    return GradedQuestion(question, key, answer, score, tuple(reasons), notes)
+    return GradedQuestion(question, key, answer, score, tuple(reasons), contents.label(question.id), notes)
 
 
 def _score(question: Question, key: Key, record: Record, contents: Contents) -> tuple[Json | None, Score]:

@@ -7,6 +7,7 @@ cells is taken over, only answers by question id and the student's source of a t
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from ..digest import Json
 from ..release import SETUP, Kept, grade_id
 from ..responses import Problem, Record, read_record
 from ._hand_in import HandIn, choose_release
+
+_MOST_PROBLEMS = 100
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
             # The gradebook holds the cells of the latest release only; a grade for another one has no place in it.
             del cell["metadata"]["nbgrader"]
         elif name and cell["metadata"]["nbgrader"].get("solution") and name in hand_in.sources:
-            cell["source"] = hand_in.sources[name]
+            cell["source"] = _student_source(cell, hand_in.sources[name])
             if name in hand_in.repeated:
                 found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
                 problems += (Problem("", found, review=True),)
@@ -74,7 +77,7 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
         names = ", ".join(f"{name!r:.60}" for name in stranger[:3])
         problems += (Problem("", f"the hand-in answers questions that this release does not ask: {names}", review=False),)
     records = {name: record for name, record in hand_in.records.items() if name in release.contents.questions}
-    rebuilt = Rebuilt(release.digest, records, hand_in.problems + problems, hand_in.receipt)
+    rebuilt = Rebuilt(release.digest, records, _few(problems + hand_in.problems), hand_in.receipt)
     notebook["metadata"]["pairedtexts"] = {**notebook["metadata"]["pairedtexts"], **rebuilt.to_json()}
     return notebook
 
@@ -91,6 +94,21 @@ def rebuilt_of(notebook: Json) -> Rebuilt | None:
 
 def _not_in_release(question: str, cell: str) -> Problem:
     return Problem(question, f"{question or cell} was not in the version that was handed in", review=True)
+
+
+def _student_source(cell: Json, source: str) -> str:
+    """What a student wrote in a teacher's own solution cell. Markdown is shown as a page: HTML in it is shown as text."""
+    if cell["cell_type"] != "markdown" or source == cell["source"]:
+        return source
+    return re.sub(r"(?i)(java|vb)script\s*:", r"\1script :", source.replace("<", "&lt;"))
+
+
+def _few(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """As many problems as a person reads: a forged file can hold a million of them."""
+    if len(problems) <= _MOST_PROBLEMS:
+        return problems
+    more = Problem("", f"{len(problems) - _MOST_PROBLEMS} more problems were found", review=True)
+    return (*problems[:_MOST_PROBLEMS], more)
 
 
 def _grade_id_of(cell: Json) -> str:

@@ -30,13 +30,19 @@ def graded_view(
     question, score = graded.question, graded.score
     explanation = explain(question, graded.key, graded.answer, texts)
     rows = [row if with_key else Row(row.line, row.chosen) for row in explanation.rows]
-    earned = f"{score.share * points:.4g} of {points:g} points: {', '.join(score.parts)}."
+    earned = f"{_points(score.share * points)} of {_points(points)} points: {', '.join(score.parts)}."
+    by_teacher = f"{'The' if teacher else 'Your'} teacher set this to {_points(given or 0)} of {_points(points)} points."
     by_hand = given is not None and abs(given - score.share * points) > _SAME
+    whose = "the student's answer" if teacher else "your answer"
     parts = [
-        *(tag("p", paragraph, class_="pt-prompt") for paragraph in question.prompt.splitlines() if paragraph.strip()),
-        tag("ul", *(_row(row) for row in rows), class_="pt-rows") if rows else Markup(),
+        *(
+            tag("p", tag("strong", paragraph), class_="pt-prompt")
+            for paragraph in question.prompt.splitlines()
+            if paragraph.strip()
+        ),
+        tag("ul", *(_row(row, whose) for row in rows), class_="pt-rows") if rows else Markup(),
         tag("p", tag("strong", earned), " ", RULE_WORDS.get(question.rule, ""), class_="pt-earned"),
-        tag("p", tag("strong", f"Your teacher set this to {given:.4g} of {points:g} points.")) if by_hand else Markup(),
+        tag("p", tag("strong", by_teacher)) if by_hand else Markup(),
         *(tag("p", tag("strong", "For review: "), f"{reason}.", class_="pt-review") for reason in graded.reasons),
         *(tag("p", tag("strong", "Note: "), f"{note}.") for note in graded.notes if teacher),
     ]
@@ -46,26 +52,27 @@ def graded_view(
     return tag("div", *parts, class_="pt-graded", data_state=score.state)
 
 
-def notes_view(receipt: str, notes: Iterable[Problem], *, teacher: bool) -> Markup:
-    """The head of a graded notebook: the receipt, and for the teacher what was odd about the hand-in."""
+def notes_view(receipt: str, notes: Iterable[Problem]) -> Markup:
+    """The head of a graded notebook, for the teacher: the receipt, and what was odd about the hand-in."""
     lines = [tag("p", f"Receipt: {receipt}" if receipt else "No answers arrived, so there is no receipt.")]
-    if teacher:
-        lines.extend(
-            tag("p", tag("strong", "For review: " if note.review else "Note: "), f"{note.message}.") for note in notes
-        )
+    lines.extend(tag("p", tag("strong", "For review: " if note.review else "Note: "), f"{note.message}.") for note in notes)
     return tag("div", *lines, class_="pt-notes")
 
 
-def _row(row: Row) -> Markup:
+def _points(points: float) -> str:
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def _row(row: Row, whose: str) -> Markup:
     marks = []
     if row.chosen:
-        marks.append("your answer")
+        marks.append(whose)
     if row.right is True:
         marks.append("right")
     elif row.right is False and row.chosen:
         marks.append("not right")
-    sign = {True: "✔", False: "✘", None: "•"}[row.right if row.chosen or row.right else None]
-    label = join(f"{sign} ", tag("strong", row.line) if row.chosen else row.line)
+    sign = {True: "✔ ", False: "✘ ", None: ""}[row.right if row.chosen or row.right else None]
+    label = join(sign, tag("strong", row.line) if row.chosen else row.line)
     said = f" ({', '.join(marks)})" if marks else ""
     note = f" {row.note}" if row.note and row.chosen else ""
     return tag("li", label, said, note, class_="pt-chosen" if row.chosen else None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from ..errors import PairedTextsError
-from ..grading import GradedLesson, GradedQuestion, graded_view, notes_view, read_hand_in, rebuild
+from ..grading import GradedLesson, GradedQuestion, graded_view, notes_view, read_hand_in, rebuild, unreadable_hand_in
 from ..release import SETUP, grade_id, is_our_cell, kept_releases
 from ..responses import LARGEST
 from .graded import grade_id_of, graded_lesson, is_lesson
@@ -47,9 +50,26 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
             return nb, resources
         folder = Path(resources["metadata"]["path"])
         path = folder / f"{resources['metadata']['name']}.ipynb"
-        hand_in = read_hand_in(_read(path))
+        self._leave_other_files_behind(resources["nbgrader"])
+        try:
+            hand_in = read_hand_in(_read(path))
+        except OSError as error:
+            hand_in = unreadable_hand_in(f"the hand-in cannot be opened ({error.strerror})")
         twins = [] if not hand_in.receipt else _twins(folder, path.name, hand_in.receipt)
         return from_dict(rebuild(hand_in, kept_releases(Path.cwd(), lesson), twins)), resources
+
+    def _leave_other_files_behind(self, where: Any) -> None:
+        """Take away what nbgrader has copied beside the notebook: it would go on to the student with the feedback.
+
+        nbgrader follows links, so a link among the handed-in files could fetch a file of the teacher's.
+        """
+        converter = self.parent.parent
+        copied = Path(converter._format_dest(where["assignment"], where["student"]))
+        for path in copied.iterdir() if copied.is_dir() else ():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != "timestamp.txt":
+                path.unlink()
 
 
 class ScoreQuestions(Execute):  # type: ignore[misc]
@@ -59,7 +79,7 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
         lesson = resources["nbgrader"]["assignment"]
         graded = graded_lesson(nb, lesson)
         if graded is None:
-            if is_lesson(Path.cwd(), lesson):
+            if is_lesson(Path.cwd(), lesson) or _asks_questions(resources["nbgrader"]):
                 raise NotRebuilt(
                     f"the hand-in of {lesson} was not rebuilt from its release; nbgrader_config.py must keep "
                     "RebuildHandIn first in c.Autograde.sanitize_preprocessors"
@@ -70,7 +90,7 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
         for cell in nb.cells:
             question = questions.get(grade_id_of(cell))
             if cell.get("id") == SETUP:
-                notes = notes_view(graded.receipt, graded.notes, teacher=True)
+                notes = notes_view(graded.receipt, graded.notes)
                 cell.outputs = [new_output("display_data", {"text/html": notes, "text/plain": f"Receipt: {graded.receipt}"})]
             elif question is not None:
                 cell.outputs = [_score_output(cell, question, graded)]
@@ -122,8 +142,20 @@ def _score_output(cell: Any, question: GradedQuestion, graded: GradedLesson) -> 
     return new_output("execute_result", {"text/html": html, "text/plain": repr(score)}, execution_count=None)
 
 
+def _asks_questions(where: Any) -> bool:
+    """Whether the gradebook knows the assignment as one with questions, whatever became of the course's own files."""
+    with Gradebook(where["db_url"]) as gradebook:
+        cells = gradebook.find_notebook(where["notebook"], where["assignment"]).source_cells
+        return any("pt.ask(" in (cell.source or "") for cell in cells)
+
+
 def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
+    """The bytes of a regular file, and one more than the largest that is read. Raises OSError."""
+    # Without O_NONBLOCK a named pipe among the hand-ins would hold up the class for ever.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(0, "it is no regular file")
         return file.read(LARGEST + 1)
 
 
@@ -131,9 +163,17 @@ def _twins(folder: Path, name: str, code: str) -> list[str]:
     """Other students who handed in the very same answers, of all that lie beside this one."""
     # submitted/<student>/<lesson>/<lesson>.ipynb
     others = [path for path in sorted(folder.parent.parent.glob(f"*/{folder.name}/{name}")) if path.parent != folder]
-    return [
-        path.parent.parent.name for path in others if _receipt_of(path, path.stat().st_mtime_ns, path.stat().st_size) == code
-    ]
+    names = [path.parent.parent.name for path in others if _receipt_of_file(path) == code]
+    # A folder's name need not be text; what is written into the notebook has to be.
+    return [found.encode("utf-8", "replace").decode() for found in names]
+
+
+def _receipt_of_file(path: Path) -> str:
+    try:
+        status = path.stat()
+        return _receipt_of(path, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return ""  # another student's file that cannot be opened says nothing about this one
 
 
 @lru_cache(maxsize=4096)

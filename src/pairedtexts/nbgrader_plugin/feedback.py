@@ -30,11 +30,12 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         titled = any(cell.cell_type == "markdown" and re.search(r"^# ", cell.source, re.MULTILINE) for cell in nb.cells)
-        resources["pairedtexts"] = {"receipt": "", "show_keys": self.show_keys, "titled": titled}
+        page = {"receipt": "", "show_keys": self.show_keys, "titled": titled, "ours": False, "overview": []}
+        resources["pairedtexts"] = page
         graded = graded_lesson(nb, resources["nbgrader"]["assignment"])
         if graded is None:
             return nb, resources
-        resources["pairedtexts"]["receipt"] = graded.receipt
+        page.update(receipt=graded.receipt, ours=True)
         questions = {grade_id(name): question for name, question in graded.questions.items()}
         # What loads or shows texts, asks for practice or lists the hand-in has nothing to say on a page.
         nb.cells = [cell for cell in nb.cells if grade_id_of(cell) in questions or not is_our_cell(cell)]
@@ -44,9 +45,14 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
                 given, points = (float(cell.metadata["nbgrader"][name]) for name in ("score", "points"))
                 view = graded_view(question, graded.texts, points, with_key=self.show_keys, teacher=False, given=given)
                 cell.outputs = [new_output("display_data", {"text/html": view})]
-                cell.metadata["pairedtexts"] = {"given": given, "points": points}
+                cell.metadata["pairedtexts"] = {"label": question.label, "given": given, "points": points}
+                page["overview"].append({"id": grade_id_of(cell), **cell.metadata["pairedtexts"]})
             elif cell.metadata.get("nbgrader", {}).get("locked") and cell.cell_type == "code":
                 self._hide_tests(cell)
+            elif cell.cell_type == "markdown" and "nbgrader" not in cell.metadata:
+                # The lesson's own text is in the student's notebook; its headings say where each question stood.
+                cell.source = "\n\n".join(re.findall(r"^#+ .*$", cell.source, re.MULTILINE))
+        nb.cells = _without_idle_headings(nb.cells)
         return nb, resources
 
     def _hide_tests(self, cell: Any) -> None:
@@ -60,3 +66,16 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
         for output in cell.outputs:
             if output.output_type == "error":
                 output.traceback = [output.ename]
+
+
+def _without_idle_headings(cells: list[Any]) -> list[Any]:
+    """Headings stay where something stands under them; the page's first heading always does."""
+    kept: list[Any] = []
+    for cell in reversed(cells):
+        plain = cell.cell_type == "markdown" and "nbgrader" not in cell.metadata
+        under = kept[0] if kept else None
+        idle = under is None or (under.cell_type == "markdown" and "nbgrader" not in under.metadata)
+        if plain and (not cell.source or (idle and not cell.source.startswith("# "))):
+            continue
+        kept.insert(0, cell)
+    return kept

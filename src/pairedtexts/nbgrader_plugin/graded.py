@@ -7,7 +7,7 @@ from typing import Any
 
 from ..bank import current_bank
 from ..grading import GradedLesson, grade, rebuilt_of
-from ..release import kept_releases
+from ..release import KeptError, kept_releases
 
 
 def graded_lesson(nb: Any, lesson: str) -> GradedLesson | None:
@@ -17,7 +17,9 @@ def graded_lesson(nb: Any, lesson: str) -> GradedLesson | None:
         return None
     # nbgrader makes the course's folder the current one before it converts.
     kept = kept_releases(Path.cwd(), lesson)
-    release = next(item for item in kept if item.digest == rebuilt.release)
+    release = next((item for item in kept if item.digest == rebuilt.release), None)
+    if release is None:
+        raise KeptError(f"{lesson}: the release {rebuilt.release} is not in kept_releases/ any more; restore it from a backup")
     bank = current_bank(Path.cwd())
     current = {name: (entry.question, entry.key) for name, entry in bank.entries.items()}
     return grade(rebuilt, release, kept[-1], current)
@@ -27,8 +29,8 @@ def is_lesson(course: Path, lesson: str) -> bool:
     """Whether an assignment is a lesson with questions of this package: it was released as one, or is going to be."""
     if kept_releases(course, lesson):
         return True
-    path = course / "lessons" / lesson / f"{lesson}.ipynb"
-    return path.is_file() and "pairedtexts" in path.read_text(encoding="utf-8")
+    paths = [course / folder / lesson / f"{lesson}.ipynb" for folder in ("lessons", "release")]
+    return any(path.is_file() and "pairedtexts" in path.read_text(encoding="utf-8") for path in paths)
 
 
 def grade_id_of(cell: Any) -> str:

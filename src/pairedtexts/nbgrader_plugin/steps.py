@@ -67,6 +67,12 @@ def release(course: Path, lesson: str) -> Path:
         if not result["success"]:
             if before is not None:
                 shutil.copytree(before, folder, dirs_exist_ok=True)
+            if "Cannot add or remove cells" in f"{result.get('log')}{result.get('error')}":
+                raise StepFailed(
+                    f"hand-ins of {lesson} are already graded, so no question can be added, removed or renamed any more: the "
+                    "gradebook would lose its place. Wordings, keys and points can still change; new questions need a lesson "
+                    "under another name"
+                )
             raise StepFailed(_reason(result))
     return folder / f"{lesson}.ipynb"
 
@@ -76,13 +82,31 @@ def collected(course: Path, lesson: str) -> tuple[list[str], list[tuple[str, str
     ready: list[str] = []
     wrong: list[tuple[str, str]] = []
     for folder in sorted((course / "submitted").glob(f"*/{lesson}")):
-        if (folder / f"{lesson}.ipynb").is_file():
-            ready.append(folder.parent.name)
-            continue
-        found = sorted(path.name for path in folder.iterdir())
-        holds = f"holds {', '.join(found)}" if found else "is empty"
-        wrong.append((folder.parent.name, f"{folder} {holds}; the hand-in must be called {lesson}.ipynb"))
+        student = folder.parent.name
+        reason = _misplaced(folder, lesson)
+        if reason:
+            wrong.append((student.encode("utf-8", "replace").decode(), reason))
+        else:
+            ready.append(student)
     return ready, wrong
+
+
+def _misplaced(folder: Path, lesson: str) -> str:
+    """Why what lies in a hand-in's folder cannot be graded, and what to do; "" when it can."""
+    student, notebook = folder.parent.name, f"{lesson}.ipynb"
+    if not student.isprintable() or any(char in student for char in "*?[]") or "\udc80" <= max(student) <= "\udcff":
+        return f"{student!r} cannot be a student's name for nbgrader; rename the folder to letters, digits, - and _"
+    try:
+        found = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        return f"{folder} cannot be read ({error.strerror}); it must be a folder that holds {notebook}"
+    if notebook not in found:
+        holds = f"holds {', '.join(found)}" if found else "is empty"
+        return f"{folder} {holds}; the hand-in must be called {notebook}"
+    links = [name for name in found if (folder / name).is_symlink()]
+    if links:
+        return f"{folder / links[0]} is a link, not a file; put the file itself there"
+    return ""
 
 
 def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded]:

@@ -101,6 +101,9 @@ def hand_in() -> None:
     contents = _open_contents()
     if contents is None:
         return
+    if contents.preview_keys:
+        print("In a student's copy this lists what the saved file holds, question by question, with a receipt.")  # noqa: T201
+        return
     from ._hand_in_list import hand_in_list
     from ._saved_file import find_saved_file
 

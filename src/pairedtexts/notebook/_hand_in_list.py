@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from ..contents import Contents
@@ -11,48 +12,52 @@ from ..questions import Question, UnreadableAnswer, question_type
 from ..responses import Record, collect, receipt
 from ._saved_file import load
 
+_ANSWERED = "answered"
+_SHORT = 70  # characters: one line on a laptop
+
 
 def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
     """A MIME bundle: answered and missing questions as the file at ``path`` has them, and the receipt."""
     records = collect(load(path)).records
-    states = [(question, _state(contents, question, records.get(question.id))) for question in contents.questions.values()]
-    missing = [question for question, state in states if state != "answered" and not question.practice]
+    states = {name: _state(contents, question, records.get(name)) for name, question in contents.questions.items()}
+    graded = [name for name, question in contents.questions.items() if not question.practice]
+    practice = [name for name in contents.questions if name not in graded]
+    missing = sum(states[name] != _ANSWERED for name in graded)
+    verb = "question is" if missing == 1 else "questions are"
+    summary = f"{missing} {verb} not answered yet." if missing else "Every question is answered."
     code = receipt(records)
-    summary = (
-        "Every question is answered."
-        if not missing
-        else f"{len(missing)} {'question is' if len(missing) == 1 else 'questions are'} not answered yet."
-    )
-    todo = f"Hand in this one file: {path.name} (This list shows the file as it was just now; run it again after a change.)"
-    note = f"Your receipt: {code}" if code else "There are no answers in the file, so there is no receipt."
-    plain = [f"{'[x]' if state == 'answered' else '[ ]'} {question.prompt} ({state})" for question, state in states]
+    if code:
+        notes = [
+            f"Your receipt: {code} (note it down; your teacher sees the same letters if this file arrives whole)",
+            f"Hand in this one file: {path.name} (this list shows it as it was just now; run this again after a change)",
+        ]
+    else:
+        notes = ["There are no answers in the saved file, so there is no receipt and nothing to hand in yet."]
+    if practice:
+        done = sum(states[name] == _ANSWERED for name in practice)
+        notes.append(f"Practice: {done} of {len(practice)} answered (practice earns no points)")
+    lines = [(contents.label(name), _first_words(contents.questions[name].prompt), states[name]) for name in graded]
+    plain = [f"{'[x]' if state == _ANSWERED else '[ ]'} {label}: {words} ({state})" for label, words, state in lines]
     rows = [
-        tag(
-            "tr",
-            tag("td", "✔" if state == "answered" else "–"),
-            tag("td", question.prompt),
-            tag("td", _kind(question)),
-            tag("td", state),
-        )
-        for question, state in states
+        tag("tr", tag("th", f"{'✔' if state == _ANSWERED else '–'} {label}", scope="row"), tag("td", words), tag("td", state))
+        for label, words, state in lines
     ]
-    head = tag("tr", *(tag("th", title, scope="col") for title in ("", "Question", "Points", "In the saved file")))
+    head = tag("tr", *(tag("th", title, scope="col") for title in ("Question", "It begins", "In the saved file")))
     html = tag(
         "div",
         # Notebooks align tables to the right, which suits numbers, not sentences.
         tag("style", Markup(".pt-hand-in th, .pt-hand-in td { text-align: start !important; }")),
         tag("p", tag("strong", summary)),
-        tag(
-            "p",
-            tag("strong", note),
-            " Note it down: your teacher sees the same letters if this file arrived whole." * bool(code),
-        ),
-        tag("p", todo),
+        *(tag("p", note) for note in notes),
         # Last, because it is long: on a small screen a notebook puts long results into a box that scrolls.
         tag("table", tag("thead", head), tag("tbody", *rows)),
         class_="pt-hand-in",
     )
-    return {"text/plain": "\n".join([summary, note, todo, *plain]), "text/html": html}
+    return {"text/plain": "\n".join([summary, *notes, *plain]), "text/html": html}
+
+
+def _first_words(prompt: str) -> str:
+    return textwrap.shorten(prompt, _SHORT, placeholder=" …")
 
 
 def _state(contents: Contents, question: Question, record: Record | None) -> str:
@@ -64,8 +69,4 @@ def _state(contents: Contents, question: Question, record: Record | None) -> str
         return f"cannot be read: {error}"
     if record.version != question.version:
         return "answers another version of this question: answer it again"
-    return "not answered" if answer is None else "answered"
-
-
-def _kind(question: Question) -> str:
-    return "practice" if question.practice else f"{question.points:g}"
+    return "not answered" if answer is None else _ANSWERED

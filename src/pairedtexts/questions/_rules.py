@@ -11,7 +11,7 @@ RULE_WORDS = {
     "net": "Each right choice earns a share; each wrong choice takes one share away. Never below zero.",
     "balanced": "Right choices earn, wrong choices take away; choosing everything earns nothing.",
     "each-decision": "Every option counts: choosing a right one and leaving out a wrong one each earn a share.",
-    "overlap": "Full points if you select the words that show it and not much more; otherwise a part of them.",
+    "overlap": "Full points if you select the words that show it and not much more; otherwise some of the points, or none.",
 }
 """Each rule as it stands under its question, in a student's words."""
 

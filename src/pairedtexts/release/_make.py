@@ -19,10 +19,10 @@ MISSING_PACKAGE = (
 )
 
 _COMMENTS = {
-    "open_release": "Loads the texts and the questions of this notebook.",
-    "read": "Shows the texts.",
-    "ask": "Shows a question.",
-    "hand_in": "Lists what is in the saved file.",
+    "open_release": "load the lesson",
+    "read": "show the texts",
+    "ask": "show the question",
+    "hand_in": "list what is saved",
 }
 
 _NBGRADER_SCHEMA = 3
@@ -84,7 +84,7 @@ def _setup_cell(contents: Contents) -> Json:
 def _our_cell(cell_id: str, call: str, arguments: str) -> dict[str, Any]:
     source = "\n".join(
         [
-            f"# {_COMMENTS[call]} Press Shift+Enter to run this cell.",
+            f"# Shift+Enter: {_COMMENTS[call]}",
             "try:",
             "    import pairedtexts as pt",
             "except ImportError:",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..digest import Json, canonical
-from ._record import MIME, BadRecord, Record, read_record
+from ._record import MIME, BadRecord, Record, is_question_name, read_record
 
 
 class Problem(NamedTuple):
@@ -61,7 +61,8 @@ def _read_as(name: Json, data: Json) -> Record:
     record = read_record(data)
     if name not in {None, record.question}:
         # Believing either name would let one answer count twice.
-        raise BadRecord(f"a response to {record.question!r:.60} is kept under the name of another question", str(name))
+        known = name if isinstance(name, str) and is_question_name(name) else ""
+        raise BadRecord(f"a response to {record.question!r:.60} is kept under the name of another question", known)
     return record
 
 

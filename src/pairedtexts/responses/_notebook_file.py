@@ -18,10 +18,12 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-LARGEST = 100_000_000
+LARGEST = 20_000_000
 """Bytes. A release is under 300 KB; what is larger than this is not read."""
 
-_MOST_SALVAGED = 10_000
+# Bounds on what is tried with a file that is not whole, in characters: for one value, and for all that is tried.
+_LONGEST_VALUE = 400_000
+_MOST_TRIED = 40_000_000
 _SALVAGE = re.compile(rf'"{re.escape(MIME)}"\s*:\s*|"responses"\s*:\s*')
 
 
@@ -74,13 +76,18 @@ def _salvage(text: str) -> dict[str, Json]:
     decoder = json.JSONDecoder()
     kept: list[Json] = []
     responses: dict[str, Json] = {}
-    for place in _SALVAGE.finditer(text):
-        if len(kept) >= _MOST_SALVAGED:
-            break
+    position, left = 0, _MOST_TRIED
+    while left > 0 and (place := _SALVAGE.search(text, position)):
+        piece = text[place.end() : place.end() + _LONGEST_VALUE]
+        position = place.end()
         try:
-            value, _ = decoder.raw_decode(text, place.end())
+            value, length = decoder.raw_decode(piece)
         except (ValueError, RecursionError):
+            left -= len(piece)
             continue  # the record itself is cut off: there is nothing whole to keep
+        # What was read is not looked through again: a file could nest these names a thousand deep.
+        position += length
+        left -= length
         if MIME in place.group():
             kept.append({"data": {MIME: value}})
         elif isinstance(value, dict):

@@ -57,7 +57,7 @@ def read_record(data: Json) -> Record:
     if not isinstance(data, dict):
         raise BadRecord(f"a response must be a JSON object, found {type(data).__name__}")
     question = data.get("question")
-    if not isinstance(question, str) or not 0 < len(question) <= _LONGEST_NAME or not _is_writable(question):
+    if not isinstance(question, str) or not is_question_name(question):
         raise BadRecord("a response does not name its question")
     if data.get("schema") != SCHEMA or isinstance(data["schema"], (bool, float)):
         raise BadRecord(f"the response has schema {_shown(data.get('schema'))}, this version reads {SCHEMA}", question)
@@ -80,6 +80,11 @@ def _shown(value: Json) -> str:
     if isinstance(value, int) and abs(value) >= 10**40:
         return "a number of more than 40 digits"
     return f"{value!r:.40}"
+
+
+def is_question_name(name: str) -> bool:
+    """Whether a text can be the name of a question: not empty, not endless, and writable."""
+    return 0 < len(name) <= _LONGEST_NAME and _is_writable(name)
 
 
 def _is_writable(text: str) -> bool:

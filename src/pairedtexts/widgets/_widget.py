@@ -46,7 +46,7 @@ class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
         self._record = record
         preview_key = contents.preview_keys.get(question.id)
         super().__init__(
-            question=_question_traits(question),
+            question={**_question_traits(question), "label": contents.label(question.id)},
             texts={name: _text_traits(contents.texts[name]) for name in question.body.get("texts", ())},
             response=record.to_json() if record else {},
             recorded=record.revision if record else 0,
@@ -59,8 +59,8 @@ class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
         # nbgrader takes a graded cell's score from the text of its result, and full marks from any text that is no
         # number. A release that is graded without this package's plugin must earn nothing: its text is a zero. But
         # `nbgrader validate`, with which students see whether their cells run, would call a zero a failure.
-        if os.environ.get("NBGRADER_EXECUTION") != "validate":
-            data["text/plain"] = "0.0"
+        validating = os.environ.get("NBGRADER_EXECUTION") == "validate"
+        data["text/plain"] = repr(self._public.points) if validating else "0.0"
         data["text/html"] = "<p>Run this cell (Shift+Enter) to answer the question.</p>"
         return data, metadata
 
@@ -92,7 +92,8 @@ def practice_feedback(question: Question, key: Key, record: Record, contents: Co
         "revision": record.revision,
         "share": result.share,
         "verdict": _VERDICTS.get(result.share, "Partly right."),
-        "parts": list(result.parts),
+        # Of one choice the verdict says all there is to say.
+        "parts": list(result.parts) if len(result.parts) > 1 else [],
         "notes": [
             {"option": row.line, "text": "right" if row.right else row.note or "not this one"}
             for row in explanation.rows

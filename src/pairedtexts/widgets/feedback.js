@@ -67,7 +67,7 @@ export function keyDetails(document, question, key) {
   if (!key || Object.keys(key).length === 0) return null;
   const details = document.createElement("details");
   details.className = "pt-key";
-  const seen = question.practice ? "Key (students see it when they check their answer)" : "Key (students never see this)";
+  const seen = question.practice ? "Key (students see it when they check their answer)" : "Key (not in the students' copy)";
   details.append(textElement(document, "summary", "", seen), ...feedbackParts(document, question, key));
   return details;
 }

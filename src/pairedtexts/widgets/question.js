@@ -7,9 +7,9 @@ import { keepAnswer } from "pairedtexts/keeping.js";
 export const CHECK_PATIENCE = 5000;
 
 /** The header line of a question: what it is worth. */
-export function headerWords({ practice, points }) {
-  if (practice) return "Practice · as many tries as you like";
-  return `Question · ${points} ${points === 1 ? "point" : "points"}`;
+export function headerWords({ label, practice, points }) {
+  if (practice) return `${label ?? "Practice"} · as many tries as you like`;
+  return `${label ?? "Question"} · ${points} ${points === 1 ? "point" : "points"}`;
 }
 
 /** The paragraphs of a prompt: separated by empty lines, white space folded. */
@@ -82,6 +82,8 @@ export function renderQuestion(controls) {
       frame.feedback.dataset.shown = shown;
       const parts = current ? feedbackParts(document, question, feedback) : shown ? [document.createTextNode("Checking…")] : [];
       frame.feedback.replaceChildren(...parts);
+      // What was asked for by a button low on the screen would appear below its edge.
+      if (current && checking === record.revision) frame.feedback.scrollIntoView?.({ block: "nearest" });
     }
 
     function check() {

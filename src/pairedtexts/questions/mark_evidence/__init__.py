@@ -54,7 +54,9 @@ def rows(question: Question, answer: Json | None, key: Key | None, texts: Mappin
     for item in answer or ():
         text = texts[item["text"]]
         right = None if key is None else any(_touches(item, accepted, texts) for accepted in key.answer)
-        found.append(Row(f"“{item['quote']}” ({text.outlet}, {where(text, _span(item))})", True, right))
+        # Shown between quotation marks of its own: those that the selection begins or ends with would double them.
+        words = item["quote"].strip('"“”‘’')
+        found.append(Row(f"“{words}” ({text.outlet}, {where(text, _span(item))})", True, right))
     return tuple(found)
 
 

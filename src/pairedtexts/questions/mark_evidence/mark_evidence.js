@@ -33,7 +33,8 @@ export function markEvidenceControls({ document, question, texts, host, change, 
   const fieldset = promptFieldset(document, question.prompt);
   const { box, chips, hint } = drawBox(document, fieldset, drawn.articles, helpWords(unit, most), idPrefix);
   host.append(fieldset);
-  const quote = (range) => passageOf(layout, range).quote.replace(/\s+/g, " ");
+  // Shown between quotation marks of its own: those that the selection begins or ends with would double them.
+  const quote = (range) => passageOf(layout, range).quote.replace(/\s+/g, " ").replace(/^["“”‘’]+|["“”‘’]+$/g, "");
   let ranges = [];
   let past = []; // for Ctrl+Z
   let cursor = 0; // the word that Tab leads to
