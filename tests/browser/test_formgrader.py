@@ -184,7 +184,7 @@ def test_the_graded_notebook_shows_answer_score_and_explanation(by_button, teach
     release = kept_releases(teacher.course, LESSON)[-1]
     shown = teacher.page.locator(".pt-graded").filter(has_text=release.contents.questions[ONE].prompt)
     expect(shown).to_have_count(1)
-    expect(shown).to_contain_text("The county may refuse, because the statute makes no one sign (your answer, right)")
+    expect(shown).to_contain_text("The county may refuse, because the statute makes no one sign (the student's answer, right)")
     expect(shown).to_contain_text("2 of 2 points: right.")
     expect(shown).to_contain_text(release.keys[ONE].explanation)
     expect(teacher.page.locator(f"input#{grade_id(ONE)}")).to_have_attribute("placeholder", "2")
