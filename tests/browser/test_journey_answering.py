@@ -114,13 +114,14 @@ def test_a_lesson_can_be_opened_run_and_answered_by_keyboard_alone(desk: Desk, r
     sources = sources_in(path)
     for _ in sources[:-1]:
         keyboard.press("Shift+Enter")
-    notebook.wait_for_questions(list(answers))
-    # Back to the title; from there on Tab leads from control to control.
+    notebook.wait_until_ready()
+    # Back to the title; from there on Tab leads from control to control. What is far from the screen is not drawn.
     for _ in sources:
         keyboard.press("ArrowUp")
     expect(notebook.page.locator(".jp-Cell.jp-mod-active")).to_have_attribute("data-windowed-list-index", "0")
 
     for name, answer in answers.items():
+        notebook.wait_for_questions([name])
         question = notebook.question(name)
         question.answer_by_keyboard(answer)
         question.expect_state("saved")
