@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..bank import load_bank
+from ..bank import current_bank
 from ..errors import PairedTextsError
 from ..release import kept_releases
 from .graded import is_lesson
@@ -119,7 +119,7 @@ def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded
         raise StepFailed(
             f"{lesson} was never released from this course; run `pairedtexts release {lesson}`, or restore kept_releases/"
         )
-    load_bank(course)
+    current_bank(course)
     api = _api(course)
     for student in students:
         with _without_nbgraders_own_warnings():

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime, timezone
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
@@ -112,11 +111,6 @@ def hand_in() -> None:
         _say("Save the notebook (Ctrl+S), then hand in its .ipynb file. (This program cannot see the file itself from here.)")
         return
     _display(hand_in_list(contents, path))
-
-
-def now() -> str:
-    """The time of an answer given now: UTC, ISO 8601, whole seconds."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _open_contents() -> Contents | None:
