@@ -59,9 +59,12 @@ def check(folder: Folder = Path()) -> None:
         raise typer.Exit(1)
     for quiz, entries in bank.quizzes().items():
         expected, points = chance_of(bank, quiz)
-        graded = sum(not entry.question.practice for entry in entries)
+        graded = sum(entry.question.graded for entry in entries)
+        practice = sum(entry.question.practice for entry in entries)
+        surveys = len(entries) - graded - practice
+        also = f" and {_count(surveys, 'survey')}" if surveys else ""
         _say(
-            f"{quiz}: {graded} graded and {_count(len(entries) - graded, 'practice question')}, {points:g} points; "
+            f"{quiz}: {graded} graded and {_count(practice, 'practice question')}{also}, {points:g} points; "
             f"blind guessing earns {expected:.1f} ({expected / points if points else 0:.0%})."
         )
     _say("Every key is proven from its text or names its source.")

@@ -26,15 +26,15 @@ class Contents:
     preview_keys: Mapping[str, Key] = field(default_factory=dict)
 
     def label(self, name: str) -> str:
-        """What people call a question of this lesson: "Question 3", or "Practice 2"; each kind is counted by itself."""
-        kind, quiz = self.questions[name].practice, name.partition("/")[0]
+        """What people call a question of this lesson: "Question 3", "Practice 2", "Survey 1"; each kind counts by itself."""
+        kind, quiz = _kind(self.questions[name]), name.partition("/")[0]
         # A course's preview holds the questions of all its quizzes; they are counted quiz by quiz.
         alike = [
             other
             for other, question in self.questions.items()
-            if question.practice == kind and (not self.preview_keys or other.partition("/")[0] == quiz)
+            if _kind(question) == kind and (not self.preview_keys or other.partition("/")[0] == quiz)
         ]
-        return f"{'Practice' if kind else 'Question'} {alike.index(name) + 1}"
+        return f"{kind} {alike.index(name) + 1}"
 
     def to_json(self) -> Json:
         """The JSON of a release."""
@@ -55,3 +55,7 @@ class Contents:
             questions={item["id"]: Question.from_json(item) for item in data["questions"]},
             practice_keys={name: Key.from_json(item) for name, item in data["practice_keys"].items()},
         )
+
+
+def _kind(question: Question) -> str:
+    return "Question" if question.graded else "Practice" if question.practice else "Survey"

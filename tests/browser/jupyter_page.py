@@ -40,7 +40,8 @@ function shownIn(section) {
 function readFile() {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const request = new XMLHttpRequest();
-    request.open("GET", CONTENTS, false);
+    // The server gives a date and no word on caching: without a stamp the browser may show the file as it was before.
+    request.open("GET", `${CONTENTS}&stamp=${performance.now()}`, false);
     request.send();
     // The next save may have begun: the server writes in place, and cannot read a file that is half written.
     if (request.status === 200) return JSON.parse(request.responseText).content;

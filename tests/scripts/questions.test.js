@@ -4,7 +4,8 @@ import { test } from "node:test";
 
 import { layOut } from "pairedtexts/article.js";
 import { feedbackParts, placeOf, rightness } from "pairedtexts/feedback.js";
-import { headerWords, keyCourse, paragraphsOf } from "pairedtexts/question.js";
+import { paragraphsOf } from "pairedtexts/prompt.js";
+import { headerWords, keyCourse } from "pairedtexts/question.js";
 import { inOrderShown } from "pairedtexts/options.js";
 import chooseMany, { chosenOptions } from "../../src/pairedtexts/questions/choose_many/choose_many.js";
 import chooseOne, { chosenOption } from "../../src/pairedtexts/questions/choose_one/choose_one.js";

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from ..questions.authoring import Model, Slug, Words
 from ..texts import Part, Text
@@ -34,6 +34,9 @@ class _PartItem(Model):
 
 class _TextItem(Model):
     outlet: Words
+    short: Annotated[str, StringConstraints(pattern=r"^[^\s¶]{1,8}$")] = Field(
+        description="how the text is cited in answers, such as LH in “LH ¶7”"
+    )
     title: Words
     byline: Words
     date: Words
@@ -58,7 +61,7 @@ def read_texts(course: Path) -> tuple[dict[str, Text], list[Finding]]:
     except ValidationError as error:
         return {}, findings_of(error, _TextsFile, source, INDEX, (), "")
     texts: dict[str, Text] = {}
-    findings: list[Finding] = []
+    findings: list[Finding] = _same_short(index, source)
     for name, item in index.texts.items():
         found = _read_text(course, name, item, source)
         if isinstance(found, Text):
@@ -66,6 +69,16 @@ def read_texts(course: Path) -> tuple[dict[str, Text], list[Finding]]:
         else:
             findings.append(found)
     return texts, findings
+
+
+def _same_short(index: _TextsFile, source: SourcedYaml) -> list[Finding]:
+    """A citation has to say which text it means."""
+    first: dict[str, str] = {}
+    return [
+        Finding(INDEX, source.line(("texts", name, "short")), "", f'"{item.short}" is already the short name of {other}')
+        for name, item in index.texts.items()
+        if (other := first.setdefault(item.short.casefold(), name)) != name
+    ]
 
 
 def _read_text(course: Path, name: str, item: _TextItem, source: SourcedYaml) -> Text | Finding:
@@ -87,4 +100,4 @@ def _read_text(course: Path, name: str, item: _TextItem, source: SourcedYaml) ->
                 f"{file} has {length} lines, this part ends at line {part.lines[1]}",
             )
     parts = tuple(Part(part.kind, *part.lines) for part in item.parts)
-    return Text(name, item.outlet, item.title, item.byline, item.date, item.rights, parts, verbatim)
+    return Text(name, item.outlet, item.title, item.byline, item.date, item.rights, parts, verbatim, item.short)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..bank import Bank, Finding, read_bank
 from ..digest import Json
-from ..questions import question_type
+from ..questions import chance
 from ..release import ExtraFile, LessonError, kept_releases, read_lesson, refuse_extra_files
 
 
@@ -33,11 +33,8 @@ def lesson_files(course: Path) -> list[Path]:
 
 def chance_of(bank: Bank, quiz: str) -> tuple[float, float]:
     """Points that a blind guesser expects in a quiz, and the points there are."""
-    graded = [entry for entry in bank.quizzes().get(quiz, []) if not entry.question.practice]
-    expected = sum(
-        entry.question.points * question_type(entry.question.type).chance(entry.question, entry.key, bank.texts)
-        for entry in graded
-    )
+    graded = [entry for entry in bank.quizzes().get(quiz, []) if entry.question.graded]
+    expected = sum(entry.question.points * chance(entry.question, entry.key, bank.texts) for entry in graded)
     return expected, sum(entry.question.points for entry in graded)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 from ..contents import Contents
 from ..digest import Json
-from ..questions import Key, question_type
+from ..questions import Key, guess, right_answer
 from ..release import Kept
 from ..responses import Record, next_record
 from ..widgets import answered, record_bundle
@@ -71,7 +71,6 @@ def fill_in(notebook: Json, contents: Contents, answers: Mapping[str, Json], beg
 
 def _choose(student: SimulatedStudent, name: str, contents: Contents, keys: Mapping[str, Key], rng: random.Random) -> Json:
     question = contents.questions[name]
-    kind = question_type(question.type)
     if rng.random() < student.skill:
-        return kind.right_answer(question, keys[name], contents.texts)
-    return kind.guess(question, contents.texts, rng)
+        return right_answer(question, keys[name], contents.texts)
+    return guess(question, contents.texts, rng)

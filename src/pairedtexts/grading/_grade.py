@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..contents import Contents
 from ..digest import Json
-from ..questions import Key, Question, Score, UnreadableAnswer, question_type
+from ..questions import Key, Question, Score, UnreadableAnswer, read_answer, score_answer
 from ..release import Kept
 from ..responses import Problem, Record
 from ..texts import Text
@@ -56,7 +56,7 @@ def grade(rebuilt: Rebuilt, release: Kept, latest: Kept, current: Mapping[str, t
     questions: dict[str, GradedQuestion] = {}
     for source in (release, latest):
         for name, question in source.contents.questions.items():
-            if question.practice or name in questions:
+            if not question.graded or name in questions:
                 continue
             key = _key(question, source, current)
             questions[name] = _grade_question(question, key, rebuilt, source.contents)
@@ -86,11 +86,10 @@ def _grade_question(question: Question, key: Key, rebuilt: Rebuilt, contents: Co
 
 
 def _score(question: Question, key: Key, record: Record, contents: Contents) -> tuple[Json | None, Score]:
-    kind = question_type(question.type)
     try:
-        answer = kind.read_answer(question, record.answer, contents.texts)
+        answer = read_answer(question, record.answer, contents.texts)
     except UnreadableAnswer as error:
         return None, Score.for_review(str(error))
     if answer is None:
         return None, Score.blank()
-    return answer, kind.score(question, key, answer, contents.texts)
+    return answer, score_answer(question, key, answer, contents.texts)

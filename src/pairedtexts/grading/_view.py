@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..markup import Markup, join, tag
-from ..questions import RULE_WORDS, Proof, Row, explain
+from ..questions import Explanation, Proof, Row, explain, rule_words
 from ..responses import Problem
 from ..texts import Text
 from ._grade import GradedQuestion
@@ -29,7 +29,8 @@ def graded_view(
     """
     question, score = graded.question, graded.score
     explanation = explain(question, graded.key, graded.answer, texts)
-    rows = [row if with_key else Row(row.line, row.chosen) for row in explanation.rows]
+    known = explanation if with_key else None
+    rows = [row if with_key else Row(row.line, row.chosen, given=row.given) for row in explanation.rows]
     earned = f"{_points(score.share * points)} of {_points(points)} points: {', '.join(score.parts)}."
     by_teacher = f"{'The' if teacher else 'Your'} teacher set this to {_points(given or 0)} of {_points(points)} points."
     by_hand = given is not None and abs(given - score.share * points) > _SAME
@@ -40,15 +41,15 @@ def graded_view(
             for paragraph in question.prompt.splitlines()
             if paragraph.strip()
         ),
-        tag("ul", *(_row(row, whose) for row in rows), class_="pt-rows") if rows else Markup(),
-        tag("p", tag("strong", earned), " ", RULE_WORDS.get(question.rule, ""), class_="pt-earned"),
+        tag("ul", *(_row(row, whose, known) for row in rows), class_="pt-rows") if rows else Markup(),
+        tag("p", tag("strong", earned), " ", rule_words(question), class_="pt-earned"),
         tag("p", tag("strong", by_teacher)) if by_hand else Markup(),
         *(tag("p", tag("strong", "For review: "), f"{reason}.", class_="pt-review") for reason in graded.reasons),
         *(tag("p", tag("strong", "Note: "), f"{note}.") for note in graded.notes if teacher),
     ]
     if with_key:
         parts.append(tag("p", explanation.explanation, class_="pt-explanation"))
-        parts.extend(_proof(proof) for proof in explanation.evidence)
+        parts.extend(_proof(proof) for proof in explanation.general)
     return tag("div", *parts, class_="pt-graded", data_state=score.state)
 
 
@@ -63,7 +64,7 @@ def _points(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def _row(row: Row, whose: str) -> Markup:
+def _row(row: Row, whose: str, explanation: Explanation | None) -> Markup:
     marks = []
     if row.chosen:
         marks.append(whose)
@@ -71,11 +72,14 @@ def _row(row: Row, whose: str) -> Markup:
         marks.append("right")
     elif row.right is False and row.chosen:
         marks.append("not right")
+    if row.solution and row.given is not None and not row.right:
+        marks.append(f"right answer: {row.wanted}")
     sign = {True: "✔ ", False: "✘ ", None: ""}[row.right if row.chosen or row.right else None]
-    label = join(sign, tag("strong", row.line) if row.chosen else row.line)
+    label = join(sign, tag("strong", row.answer) if row.chosen else row.answer)
     said = f" ({', '.join(marks)})" if marks else ""
-    note = f" {row.note}" if row.note and row.chosen else ""
-    return tag("li", label, said, note, class_="pt-chosen" if row.chosen else None)
+    note = f" {row.note}" if row.note and (row.chosen or row.given is not None) and not row.right else ""
+    proofs = map(_proof, explanation.proofs(row)) if explanation else ()
+    return tag("li", label, said, note, *proofs, class_="pt-chosen" if row.chosen else None)
 
 
 def _proof(proof: Proof) -> Markup:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..contents import Contents
 from ..digest import Json
 from ..markup import Markup, tag
-from ..questions import Question, UnreadableAnswer, question_type
+from ..questions import Question, UnreadableAnswer, read_answer
 from ..responses import Record, collect, receipt
 from ._saved_file import load
 
@@ -20,8 +20,11 @@ def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
     """A MIME bundle: answered and missing questions as the file at ``path`` has them, and the receipt."""
     records = collect(load(path)).records
     states = {name: _state(contents, question, records.get(name)) for name, question in contents.questions.items()}
-    graded = [name for name, question in contents.questions.items() if not question.practice]
-    practice = [name for name in contents.questions if name not in graded]
+    graded = [name for name, question in contents.questions.items() if question.graded]
+    uncounted = {
+        "Practice": [name for name, question in contents.questions.items() if question.practice],
+        "Survey": [name for name, question in contents.questions.items() if not question.graded and not question.practice],
+    }
     missing = sum(states[name] != _ANSWERED for name in graded)
     verb = "question is" if missing == 1 else "questions are"
     summary = f"{missing} {verb} not answered yet." if missing else "Every question is answered."
@@ -33,9 +36,10 @@ def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
         ]
     else:
         notes = ["There are no answers in the saved file, so there is no receipt and nothing to hand in yet."]
-    if practice:
-        done = sum(states[name] == _ANSWERED for name in practice)
-        notes.append(f"Practice: {done} of {len(practice)} answered (practice earns no points)")
+    for kind, names in uncounted.items():
+        done = sum(states[name] == _ANSWERED for name in names)
+        if names:
+            notes.append(f"{kind}: {done} of {len(names)} answered ({kind.lower()} earns no points)")
     lines = [(contents.label(name), _first_words(contents.questions[name].prompt), states[name]) for name in graded]
     plain = [f"{'[x]' if state == _ANSWERED else '[ ]'} {label}: {words} ({state})" for label, words, state in lines]
     rows = [
@@ -64,7 +68,7 @@ def _state(contents: Contents, question: Question, record: Record | None) -> str
     if record is None:
         return "not answered"
     try:
-        answer = question_type(question.type).read_answer(question, record.answer, contents.texts)
+        answer = read_answer(question, record.answer, contents.texts)
     except UnreadableAnswer as error:
         return f"cannot be read: {error}"
     if record.version != question.version:

@@ -2,15 +2,18 @@
 
 A type is a module with the names of `QuestionType`. The folders here are the types that come with the package; a type
 from elsewhere registers its module under the entry point group ``pairedtexts.question_types``.
+
+Other rooms read, score and show answers by the functions here, which add certainty and reason to any type.
 """
 
+from ._asking import CERTAINTIES, answer_rows, chance, guess, read_answer, right_answer, rule_words, score_answer
 from ._explain import Explanation, Proof, explain
 from ._question import Evidence, Key, Question, Row, Score, UnreadableAnswer, scored
-from ._rules import RULE_WORDS, balanced, each_decision, net
+from ._rules import rules
 from ._types import QuestionType, UnknownType, question_type, type_names
 
 __all__ = [
-    "RULE_WORDS",
+    "CERTAINTIES",
     "Evidence",
     "Explanation",
     "Key",
@@ -21,11 +24,16 @@ __all__ = [
     "Score",
     "UnknownType",
     "UnreadableAnswer",
-    "balanced",
-    "each_decision",
+    "answer_rows",
+    "chance",
     "explain",
-    "net",
+    "guess",
     "question_type",
+    "read_answer",
+    "right_answer",
+    "rule_words",
+    "rules",
+    "score_answer",
     "scored",
     "type_names",
 ]

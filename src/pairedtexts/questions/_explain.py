@@ -7,19 +7,23 @@ from dataclasses import dataclass
 
 from ..digest import Json
 from ..texts import Text, in_sentence, where
+from ._asking import answer_rows
 from ._question import Evidence, Key, Question, Row
-from ._types import question_type
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One piece of evidence as it is printed: the quoted words in their sentence, and where they stand."""
+    """One piece of evidence as it is printed: the quoted words in their sentence, and where they stand.
+
+    ``of`` is the part of the question that it proves, "" for all of it.
+    """
 
     before: str
     quote: str
     after: str
     source: str
     place: str
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,24 @@ class Explanation:
     explanation: str
     evidence: tuple[Proof, ...]
 
+    def proofs(self, row: Row) -> tuple[Proof, ...]:
+        """What proves this one row."""
+        return tuple(proof for proof in self.evidence if row.part and proof.of == row.part)
+
+    @property
+    def general(self) -> tuple[Proof, ...]:
+        """What proves the key as a whole."""
+        return tuple(proof for proof in self.evidence if proof.of not in {row.part for row in self.rows if row.part})
+
 
 def explain(question: Question, key: Key, answer: Json | None, texts: Mapping[str, Text]) -> Explanation:
     """Set a canonical answer (None: blank) against its key."""
-    rows = question_type(question.type).rows(question, answer, key, texts)
+    rows = answer_rows(question, answer, key, texts)
     return Explanation(rows, key.explanation, tuple(_proof(item, texts) for item in key.evidence))
 
 
 def _proof(item: Evidence, texts: Mapping[str, Text]) -> Proof:
     if item.passage is None:
-        return Proof("", item.quote, "", item.source, item.date)
+        return Proof("", item.quote, "", item.source, item.date, item.of)
     text = texts[item.passage.text]
-    return Proof(*in_sentence(text, item.passage), text.outlet, where(text, item.passage))
+    return Proof(*in_sentence(text, item.passage), text.outlet, where(text, item.passage), item.of)

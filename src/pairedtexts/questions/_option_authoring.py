@@ -10,12 +10,12 @@ from pydantic import Field, model_validator
 from ..digest import Json
 from ..texts import Text
 from ._options import option_id, public_options
-from .authoring import AuthoringError, Item, Slug, Words
+from .authoring import AuthoringError, Path, ScoredItem, Slug, Words, check_reasons
 
 Options = Annotated[dict[Slug, Words], Field(min_length=2, max_length=12)]
 
 
-class OptionItem(Item):
+class OptionItem(ScoredItem):
     """A question with options. Labels are the author's; a release knows options by opaque ids only."""
 
     options: Options
@@ -33,18 +33,13 @@ class OptionItem(Item):
     def public_body(self, question: str, texts: Mapping[str, Text]) -> Mapping[str, Json]:
         return {"options": public_options(question, self.options, self.keep_order)}
 
-    def option(self, question: str, label: str, path: tuple[str | int, ...]) -> str:
-        """The opaque id of a label. Raises AuthoringError where there is no such option."""
+    def part(self, question: str, label: str, path: Path) -> str:
+        """The opaque id of an option."""
         if label not in self.options:
             raise AuthoringError(path, f'there is no option "{label}"; the options are: {", ".join(self.options)}')
         return option_id(question, self.options[label])
 
     def reasons(self, question: str) -> Mapping[str, str]:
         wrong = [label for label in self.options if label not in self.right_labels()]
-        missing = [label for label in wrong if label not in self.key.why_not]
-        if missing:
-            raise AuthoringError(("key",), f'`why-not` gives no reason for the wrong option "{missing[0]}"')
-        extra = [label for label in self.key.why_not if label not in wrong]
-        if extra:
-            raise AuthoringError(("key", "why-not", extra[0]), f'"{extra[0]}" is not a wrong option of this question')
-        return {self.option(question, label, ("key", "why-not")): why for label, why in self.key.why_not.items()}
+        check_reasons(self.key.why_not, wrong, ("key",), "option")
+        return {self.part(question, label, ("key", "why-not")): why for label, why in self.key.why_not.items()}

@@ -38,6 +38,7 @@ def option_rows(question: Question, chosen: set[str], key: Key | None, right: se
             chosen=option["id"] in chosen,
             right=None if key is None else option["id"] in right,
             note="" if key is None else key.why_not.get(option["id"], ""),
+            part=option["id"],
         )
         for option in question.body["options"]
     )

@@ -20,8 +20,9 @@ class UnreadableAnswer(PairedTextsError):
 class Question:
     """The public half: everything a student's notebook knows of a question.
 
-    ``id`` is "quiz/question". ``body`` holds what only its type knows (options, texts), as JSON. A practice question
-    has no points.
+    ``id`` is "quiz/question". ``body`` holds what only its type knows (options, texts), as JSON. Practice and survey
+    questions have no points. With ``certainty`` the student also says how sure they are; ``reason`` is a second tier,
+    ``{"prompt": words, "options": [{"id": id, "text": words}]}``.
     """
 
     id: str
@@ -31,6 +32,13 @@ class Question:
     rule: str
     practice: bool
     body: Mapping[str, Json]
+    certainty: bool = False
+    reason: Mapping[str, Json] | None = None
+
+    @property
+    def graded(self) -> bool:
+        """Whether it counts: it is neither for practice nor a survey."""
+        return self.points > 0
 
     @property
     def version(self) -> str:
@@ -46,40 +54,53 @@ class Question:
             "rule": self.rule,
             "practice": self.practice,
             "body": dict(self.body),
+            # A question without modifiers keeps the digest that it had before there were any.
+            **({"certainty": True} if self.certainty else {}),
+            **({"reason": dict(self.reason)} if self.reason else {}),
         }
 
     @classmethod
     def from_json(cls, data: Json) -> Question:
-        return cls(**{name: data[name] for name in ("id", "type", "prompt", "points", "rule", "practice", "body")})
+        always = {name: data[name] for name in ("id", "type", "prompt", "points", "rule", "practice", "body")}
+        return cls(**always, certainty=data.get("certainty", False), reason=data.get("reason"))
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What proves a key: a passage of a text, or a primary source by name, number and date (then ``passage`` is None)."""
+    """What proves a key: a passage of a text, or a primary source by name, number and date (then ``passage`` is None).
+
+    ``of`` names the part of the question that it proves (an option, a row, a gap), "" for all of it.
+    """
 
     passage: Passage | None = None
     source: str = ""
     date: str = ""
     quote: str = ""
+    of: str = ""
 
     def to_json(self) -> Json:
         passage = list(self.passage) if self.passage else None
-        return {"passage": passage, "source": self.source, "date": self.date, "quote": self.quote}
+        return {"passage": passage, "source": self.source, "date": self.date, "quote": self.quote, "of": self.of}
 
     @classmethod
     def from_json(cls, data: Json) -> Evidence:
         passage = Passage(*data["passage"]) if data["passage"] else None
-        return cls(passage, data["source"], data["date"], data["quote"])
+        return cls(passage, data["source"], data["date"], data["quote"], data.get("of", ""))
 
 
 @dataclass(frozen=True)
 class Key:
-    """The key half: never in a release, unless the question is for practice. ``answer`` has the shape its type gives it."""
+    """The key half: never in a release, unless the question is for practice.
+
+    ``answer`` has the shape its type gives it. ``why_not`` says why a part is wrong, by the part's name; ``reason`` is
+    the right option of the second tier, "" where there is none.
+    """
 
     answer: Json
     evidence: tuple[Evidence, ...]
     explanation: str
     why_not: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
 
     def to_json(self) -> Json:
         return {
@@ -87,19 +108,21 @@ class Key:
             "evidence": [item.to_json() for item in self.evidence],
             "explanation": self.explanation,
             "why_not": dict(self.why_not),
+            **({"reason": self.reason} if self.reason else {}),
         }
 
     @classmethod
     def from_json(cls, data: Json) -> Key:
         evidence = tuple(Evidence.from_json(item) for item in data["evidence"])
-        return cls(data["answer"], evidence, data["explanation"], data["why_not"])
+        return cls(data["answer"], evidence, data["explanation"], data["why_not"], data.get("reason", ""))
 
 
 @dataclass(frozen=True)
 class Score:
     """What an answer earns: ``share`` of the question's points, from 0 to 1, and the reason in a student's words.
 
-    ``state`` is "scored", "blank" (nothing was answered) or "review" (a person has to look; the share is then 0).
+    ``state`` is "scored", "manual" (the share is what a machine can tell; a person gives the rest), "blank" (nothing was
+    answered) or "review" (a person has to look; the share is then 0).
     """
 
     share: float
@@ -115,20 +138,42 @@ class Score:
         return cls(0.0, (reason,), "review")
 
 
-def scored(share: float, parts: Iterable[str]) -> Score:
+def scored(share: float, parts: Iterable[str], state: str = "scored") -> Score:
     """A score with its share inside 0 and 1. A share that is not a number is a fault of the type, and raises ValueError."""
     if math.isnan(share):
         raise ValueError("a scoring rule gave NaN")
-    return Score(min(1.0, max(0.0, share)), tuple(parts))
+    return Score(min(1.0, max(0.0, share)), tuple(parts), state)
 
 
 class Row(NamedTuple):
-    """One line of a question as a page shows it: an option, or a passage, with what the student and the key say of it.
+    """One line of a question as a page shows it, with what the student and the key say of it.
 
-    ``right`` is None where the key is not shown or says nothing. ``note`` is why. ``line`` is read aloud and printed.
+    ``line`` is what the line is about: an option that is ``chosen`` or not, a passage, a row or gap that is filled in.
+    What is filled in has ``given``, the student's answer in words ("" if left out; None for what is only chosen), and
+    ``wanted``, the key's. ``right`` is None where the key is not shown or says nothing. ``note`` is why. ``part`` is the
+    name by which evidence refers to it.
     """
 
     line: str
     chosen: bool
     right: bool | None = None
     note: str = ""
+    given: str | None = None
+    wanted: str = ""
+    part: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The line with the student's answer in words."""
+        return self.line if self.given is None else _labelled(self.line, self.given or "no answer")
+
+    @property
+    def solution(self) -> str:
+        """The line with the key's answer in words; "" where the key does not want it."""
+        if self.given is None:
+            return self.line if self.right else ""
+        return _labelled(self.line, self.wanted) if self.wanted else ""
+
+
+def _labelled(line: str, words: str) -> str:
+    return f"{line}: {words}" if line else words

@@ -1,4 +1,7 @@
-"""Which question types there are, and what each must offer."""
+"""Which question types there are, and what each must offer.
+
+A type knows nothing of certainty and reasons: those are added to any type in `_asking`, which is what the other rooms call.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,10 @@ class UnknownType(PairedTextsError):
 class QuestionType(Protocol):
     """The names that a question type's module defines. Answers are JSON; ``None`` is never passed for an answer."""
 
-    RULES: tuple[str, ...]
-    """The scoring rules it allows, its default first."""
+    RULES: Mapping[str, str]
+    """The scoring rules it allows, by name and in a student's words, its default first."""
+    BY_HAND: bool
+    """Whether a person gives points for it, beside what `score` finds or instead."""
     SCRIPT: Path
     """Its ES module, whose default export is an anywidget ``render``."""
     STYLE: Path | None
@@ -50,7 +55,7 @@ class QuestionType(Protocol):
         """An answer given without reading."""
 
     def right_answer(self, question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
-        """An answer that earns everything."""
+        """An answer that earns everything that `score` can give."""
 
 
 @lru_cache(maxsize=1)

@@ -1,13 +1,14 @@
 """What an author writes in a quiz file, whatever the question's type. Teacher side: needs pydantic.
 
-A type adds a module ``authoring`` with a class ``Item`` that extends `Item` here with its own fields, and says how its
-two halves are made of them.
+A type adds a module ``authoring`` with a class ``Item`` that extends `ScoredItem` here (or `KeyedItem`, or `Item`) with its
+own fields, and says how its two halves are made of them.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from ..digest import Json
 from ..errors import PairedTextsError
 from ..texts import AmbiguousQuote, Passage, QuoteNotFound, Text, find
+from ._options import option_id, public_options
 from ._question import Evidence, Key, Question
 from ._types import module_name, question_type
 
@@ -49,6 +51,7 @@ class EvidenceItem(Model):
     )
     source: Words | None = Field(None, description="a primary source by name and number, for a fact outside the texts")
     date: Words | None = Field(None, description="the date of the source")
+    of: Slug | None = Field(None, description="the option, row or gap that this proves; default: the question as a whole")
 
     @model_validator(mode="after")
     def _one_kind(self) -> EvidenceItem:
@@ -61,58 +64,160 @@ class EvidenceItem(Model):
         return self
 
 
+class ReasonKey(Model):
+    """The right reason, and why each other one is wrong."""
+
+    answer: Slug
+    why_not: dict[Slug, Words]
+
+
 class KeyItem(Model):
     """What every key half has."""
 
     explanation: Words
     evidence: list[EvidenceItem] = Field(default_factory=list)
     why_not: dict[Slug, Words] = Field(default_factory=dict)
+    reason: ReasonKey | None = None
+
+
+class ReasonItem(Model):
+    """A second tier: points only when the reason is right, too."""
+
+    prompt: Words = "Which reason fits best?"
+    options: Annotated[dict[Slug, Words], Field(min_length=2, max_length=8)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> ReasonItem:
+        if len(set(self.options.values())) < len(self.options):
+            raise ValueError("two reasons have the same words")
+        return self
 
 
 class Item(Model):
-    """What every question has. A type's own ``Item`` adds its fields, narrows ``type`` and ``key``."""
+    """What every question has. A type's own ``Item`` adds its fields and narrows ``type``."""
 
     id: Slug
     type: str
     prompt: Words
-    points: Annotated[float, Field(gt=0, le=100)] | None = None
-    practice: bool = False
     skill: Slug
     standards: list[Words] = Field(default_factory=list)
     about: list[Slug] = Field(default_factory=list, description="ids of the texts the question is about")
-    key: KeyItem
-
-    @model_validator(mode="after")
-    def _practice_or_points(self) -> Item:
-        if self.practice == (self.points is not None):
-            raise ValueError("a graded question has `points`; a practice question has `practice: true` and no points")
-        return self
 
     def public_body(self, question: str, texts: Mapping[str, Text]) -> Mapping[str, Json]:
         """The type's own part of the public half."""
         raise NotImplementedError
 
+    def scoring_rule(self) -> str:
+        """The name of the rule by which the question is scored."""
+        return next(iter(question_type(self.type).RULES))
+
+    def public_half(self, question: str, texts: Mapping[str, Text]) -> Question:
+        """What students get."""
+        body = self.public_body(question, texts)
+        return Question(question, self.type, self.prompt, 0.0, self.scoring_rule(), practice=False, body=body)
+
+    def key_half(self, question: str, texts: Mapping[str, Text]) -> Key:
+        """What students never get; of a question that is not scored, an empty key."""
+        return Key(None, (), "")
+
+
+class KeyedItem(Item):
+    """A question with a right answer, graded or for practice. A type's own ``Item`` narrows ``key``."""
+
+    points: Annotated[float, Field(gt=0, le=100)] | None = None
+    practice: bool = False
+    key: KeyItem
+
+    @model_validator(mode="after")
+    def _practice_or_points(self) -> KeyedItem:
+        if self.practice == (self.points is not None):
+            raise ValueError("a graded question has `points`; a practice question has `practice: true` and no points")
+        return self
+
     def key_answer(self, question: str, texts: Mapping[str, Text]) -> Json:
         """The type's own part of the key half."""
         raise NotImplementedError
 
-    def scoring_rule(self) -> str:
-        """The name of the rule by which the question is scored."""
-        return question_type(self.type).RULES[0]
+    def part(self, question: str, label: str, path: Path) -> str:
+        """The opaque name of an option, a row or a gap. Raises AuthoringError where there is no such part."""
+        raise AuthoringError(path, f'a question of type {self.type} has no part that could be called "{label}"')
 
     def proof(self, question: str, texts: Mapping[str, Text]) -> tuple[Evidence, ...]:
         """The evidence, found in the texts."""
-        return tuple(self._proof(i, item, texts) for i, item in enumerate(self.key.evidence))
+        return tuple(self._proof(question, i, item, texts) for i, item in enumerate(self.key.evidence))
 
     def reasons(self, question: str) -> Mapping[str, str]:
-        """Why each wrong option is wrong, by the names that the public half uses."""
+        """Why each wrong part is wrong, by the names that the public half uses."""
         return {}
 
-    def _proof(self, index: int, item: EvidenceItem, texts: Mapping[str, Text]) -> Evidence:
+    def public_half(self, question: str, texts: Mapping[str, Text]) -> Question:
+        return replace(super().public_half(question, texts), points=self.points or 0.0, practice=self.practice)
+
+    def key_half(self, question: str, texts: Mapping[str, Text]) -> Key:
+        evidence = self.proof(question, texts)
+        if not evidence:
+            missing = "the key has no evidence; quote the passage that proves it, or name a primary source"
+            raise AuthoringError(("key",), missing)
+        if self.about and not any(proof.passage for proof in evidence):
+            raise AuthoringError(
+                ("key", "evidence"), f"the question is about {' and '.join(self.about)}, so its evidence must quote a text"
+            )
+        return Key(self.key_answer(question, texts), evidence, self.key.explanation, self.reasons(question))
+
+    def _proof(self, question: str, index: int, item: EvidenceItem, texts: Mapping[str, Text]) -> Evidence:
+        path = ("key", "evidence", index)
+        of = self.part(question, item.of, (*path, "of")) if item.of else ""
         if item.text is None:
-            return Evidence(None, item.source or "", item.date or "", item.quote or "")
-        passage = locate(("key", "evidence", index), item.text, item.quote or "", item.line, texts)
-        return Evidence(passage, quote=texts[item.text].verbatim[passage.start : passage.end])
+            return Evidence(None, item.source or "", item.date or "", item.quote or "", of)
+        passage = locate(path, item.text, item.quote or "", item.line, texts)
+        return Evidence(passage, quote=texts[item.text].verbatim[passage.start : passage.end], of=of)
+
+
+class ScoredItem(KeyedItem):
+    """A question that a machine scores wholly; it can ask for certainty and for a reason."""
+
+    certainty: bool = Field(False, description="ask how sure the student is; a right answer counts more the surer")
+    reason: ReasonItem | None = Field(None, description="a second tier: points only when the reason is right, too")
+
+    @model_validator(mode="after")
+    def _reason_and_its_key(self) -> ScoredItem:
+        if (self.reason is None) != (self.key.reason is None):
+            raise ValueError("a question with a `reason` has a `reason` in its key, and the other way round")
+        return self
+
+    def public_half(self, question: str, texts: Mapping[str, Text]) -> Question:
+        public = super().public_half(question, texts)
+        if self.reason is None:
+            return replace(public, certainty=self.certainty)
+        options = public_options(_tier(question), self.reason.options, keep_order=False)
+        return replace(public, certainty=self.certainty, reason={"prompt": self.reason.prompt, "options": options})
+
+    def key_half(self, question: str, texts: Mapping[str, Text]) -> Key:
+        key = super().key_half(question, texts)
+        if self.reason is None or self.key.reason is None:
+            return key
+        path, right, options = ("key", "reason"), self.key.reason.answer, self.reason.options
+        if right not in options:
+            raise AuthoringError((*path, "answer"), f'there is no reason "{right}"; there are: {", ".join(options)}')
+        check_reasons(self.key.reason.why_not, [label for label in options if label != right], path, "reason")
+        names = {label: option_id(_tier(question), words) for label, words in options.items()}
+        why_not = {names[label]: why for label, why in self.key.reason.why_not.items()}
+        return replace(key, reason=names[right], why_not={**key.why_not, **why_not})
+
+
+def check_reasons(why_not: Mapping[str, str], wrong: Sequence[str], path: Path, what: str) -> None:
+    """See that every wrong option, and nothing else, has its reason under ``why-not``. Raises AuthoringError."""
+    missing = [label for label in wrong if label not in why_not]
+    if missing:
+        raise AuthoringError(path, f'`why-not` gives no reason for the wrong {what} "{missing[0]}"')
+    extra = [label for label in why_not if label not in wrong]
+    if extra:
+        raise AuthoringError((*path, "why-not", extra[0]), f'"{extra[0]}" is not a wrong {what} of this question')
+
+
+def _tier(question: str) -> str:
+    # A reason may have the words of an option; its opaque name must be another.
+    return f"{question}#reason"
 
 
 def item_class(type_name: str) -> type[Item]:
@@ -126,23 +231,7 @@ def build(item: Item, quiz: str, texts: Mapping[str, Text]) -> tuple[Question, K
     for i, text in enumerate(item.about):
         if text not in texts:
             raise AuthoringError(("about", i), _no_text(text, texts))
-    question = Question(
-        id=name,
-        type=item.type,
-        prompt=item.prompt,
-        points=item.points or 0.0,
-        rule=item.scoring_rule(),
-        practice=item.practice,
-        body=item.public_body(name, texts),
-    )
-    evidence = item.proof(name, texts)
-    if not evidence:
-        raise AuthoringError(("key",), "the key has no evidence; quote the passage that proves it, or name a primary source")
-    if item.about and not any(proof.passage for proof in evidence):
-        raise AuthoringError(
-            ("key", "evidence"), f"the question is about {' and '.join(item.about)}, so its evidence must quote a text"
-        )
-    return question, Key(item.key_answer(name, texts), evidence, item.key.explanation, item.reasons(name))
+    return item.public_half(name, texts), item.key_half(name, texts)
 
 
 def locate(path: Path, text: str, quote: str, line: int | None, texts: Mapping[str, Text]) -> Passage:

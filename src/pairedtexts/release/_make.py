@@ -113,7 +113,7 @@ def _released_cell(index: int, cell: Json, lesson: Lesson, contents: Contents) -
     if index in lesson.calls:
         name, arguments = lesson.calls[index]
         released = _our_cell(cell_id, name, ", ".join(json.dumps(argument, ensure_ascii=False) for argument in arguments))
-        if name == "ask" and not contents.questions[arguments[0]].practice:
+        if name == "ask" and contents.questions[arguments[0]].graded:
             released["metadata"]["nbgrader"] = _graded(arguments[0], contents.questions[arguments[0]].points)
         return released
     kept = {"cell_type": cell["cell_type"], "id": cell_id, "metadata": {}, "source": cell["source"]}

@@ -34,7 +34,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Text:
-    """One article with what is known of it. ``verbatim`` is the file, character for character."""
+    """One article with what is known of it.
+
+    ``verbatim`` is the file, character for character; ``short`` is how the text is cited ("LH").
+    """
 
     id: str
     outlet: str
@@ -44,6 +47,7 @@ class Text:
     rights: str
     parts: tuple[Part, ...]
     verbatim: str
+    short: str = ""
 
     @property
     def version(self) -> str:
@@ -60,6 +64,7 @@ class Text:
             "rights": self.rights,
             "parts": [[part.kind, part.first, part.last] for part in self.parts],
             "verbatim": self.verbatim,
+            "short": self.short,
         }
 
     @classmethod
@@ -73,6 +78,7 @@ class Text:
             rights=data["rights"],
             parts=tuple(Part(*part) for part in data["parts"]),
             verbatim=data["verbatim"],
+            short=data.get("short", ""),
         )
 
 

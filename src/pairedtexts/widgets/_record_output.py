@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..digest import Json
 from ..markup import Markup, join, tag
-from ..questions import Question, Row, UnreadableAnswer, question_type
+from ..questions import Question, Row, UnreadableAnswer, answer_rows, read_answer
 from ..responses import MIME, BadRecord, Record, read_record
 from ..texts import Text
 
@@ -25,7 +25,7 @@ def answered(question: Question, sent: Json, current: Record | None) -> Record:
 def record_bundle(question: Question, record: Record | None, texts: Mapping[str, Text]) -> dict[str, Json]:
     """The MIME bundle that keeps a record in a cell's output, with a view of it that needs neither kernel nor script."""
     rows, state = _rows(question, record, texts)
-    lines = [f"[{'x' if row.chosen else ' '}] {row.line}" for row in rows]
+    lines = [f"[{'x' if row.chosen else ' '}] {row.answer}" for row in rows]
     bundle: dict[str, Json] = {
         "text/plain": "\n".join([question.prompt, *lines, state]),
         "text/html": _static_view(question, rows, state),
@@ -36,20 +36,19 @@ def record_bundle(question: Question, record: Record | None, texts: Mapping[str,
 
 
 def _rows(question: Question, record: Record | None, texts: Mapping[str, Text]) -> tuple[tuple[Row, ...], str]:
-    kind = question_type(question.type)
     try:
-        answer = kind.read_answer(question, record.answer, texts) if record else None
+        answer = read_answer(question, record.answer, texts) if record else None
     except UnreadableAnswer as error:
         # Shown, not hidden: the record itself is kept as it came, and a person will look at it.
-        return kind.rows(question, None, None, texts), f"The recorded answer cannot be read: {error}."
-    return kind.rows(question, answer, None, texts), "Recorded answer." if answer is not None else "Not answered yet."
+        return answer_rows(question, None, None, texts), f"The recorded answer cannot be read: {error}."
+    return answer_rows(question, answer, None, texts), "Recorded answer." if answer is not None else "Not answered yet."
 
 
 def _static_view(question: Question, rows: tuple[Row, ...], state: str) -> Markup:
     items = [
         tag(
             "li",
-            tag("strong", f"✔ {row.line}") if row.chosen else Markup(join(row.line)),
+            tag("strong", f"✔ {row.answer}") if row.chosen else Markup(join(row.answer)),
             class_="pt-chosen" if row.chosen else None,
         )
         for row in rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,21 @@ import traitlets
 
 from ..contents import Contents
 from ..digest import Json
-from ..questions import RULE_WORDS, Explanation, Key, Question, Score, UnreadableAnswer, explain, question_type
+from ..questions import (
+    CERTAINTIES,
+    Explanation,
+    Key,
+    Proof,
+    Question,
+    Row,
+    Score,
+    UnreadableAnswer,
+    explain,
+    question_type,
+    read_answer,
+    rule_words,
+    score_answer,
+)
 from ..responses import Record, read_record
 from ..texts import Text, paragraphs, sentences
 from ._record_output import answered
@@ -81,39 +96,55 @@ class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
 
 def practice_feedback(question: Question, key: Key, record: Record, contents: Contents) -> Json:
     """What a practice question says at once: a verdict, the parts of the score, and the explanation with its proof."""
-    kind = question_type(question.type)
     try:
-        answer = kind.read_answer(question, record.answer, contents.texts)
+        answer = read_answer(question, record.answer, contents.texts)
     except UnreadableAnswer as error:
         return {"revision": record.revision, "share": 0.0, "verdict": f"{error}.", "parts": [], "notes": [], "evidence": []}
-    result = Score.blank() if answer is None else kind.score(question, key, answer, contents.texts)
+    result = Score.blank() if answer is None else score_answer(question, key, answer, contents.texts)
     explanation = explain(question, key, answer, contents.texts)
     return {
         "revision": record.revision,
         "share": result.share,
-        "verdict": _VERDICTS.get(result.share, "Partly right."),
+        "verdict": "Not answered yet." if answer is None else _VERDICTS.get(result.share, "Partly right."),
         # Of one choice the verdict says all there is to say.
         "parts": list(result.parts) if len(result.parts) > 1 else [],
-        "notes": [
-            {"option": row.line, "text": "right" if row.right else row.note or "not this one"}
-            for row in explanation.rows
-            if row.chosen
-        ],
-        **_proof(explanation),
+        "notes": [_note(row, explanation) for row in explanation.rows if row.chosen and row.right is not None],
+        **_solution(explanation),
     }
 
 
 def _key_view(question: Question, key: Key, contents: Contents) -> Json:
     explanation = explain(question, key, None, contents.texts)
     return {
-        "answer": [row.line for row in explanation.rows if row.right],
-        "notes": [{"option": row.line, "text": row.note} for row in explanation.rows if row.note],
-        **_proof(explanation),
+        "notes": [
+            {"line": row.line, "text": row.note, "evidence": _proofs(explanation.proofs(row))}
+            for row in explanation.rows
+            if row.note or explanation.proofs(row)
+        ],
+        **_solution(explanation),
     }
 
 
-def _proof(explanation: Explanation) -> Json:
-    return {"explanation": explanation.explanation, "evidence": [asdict(proof) for proof in explanation.evidence]}
+def _note(row: Row, explanation: Explanation) -> Json:
+    """What feedback says of one part of an answer, without giving away what would have been right."""
+    return {
+        "line": row.answer,
+        "right": row.right,
+        "text": row.note if not row.right else "",
+        "evidence": _proofs(explanation.proofs(row)) if row.right else [],
+    }
+
+
+def _solution(explanation: Explanation) -> Json:
+    return {
+        "answer": [row.solution for row in explanation.rows if row.solution],
+        "explanation": explanation.explanation,
+        "evidence": _proofs(explanation.general),
+    }
+
+
+def _proofs(proofs: Iterable[Proof]) -> Json:
+    return [asdict(proof) for proof in proofs]
 
 
 @cache
@@ -137,7 +168,10 @@ def _question_traits(question: Question) -> Json:
         "points": question.points,
         "rule": question.rule,
         # What earns points is of no interest where there are none.
-        "rule_words": "" if question.practice else RULE_WORDS.get(question.rule, ""),
+        "rule_words": "" if question.practice else rule_words(question),
+        **({"certainties": [[level, words] for level, words in CERTAINTIES.items()]} if question.certainty else {}),
+        **({"reason": dict(question.reason)} if question.reason else {}),
+        "graded": question.graded,
         "practice": question.practice,
         "version": question.version,
     }

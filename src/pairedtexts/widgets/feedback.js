@@ -25,11 +25,13 @@ export function placeOf({ source, place }) {
   return [source, place].filter(Boolean).join(", ");
 }
 
-function optionNote(document, question, { option, text }) {
+function partNote(document, { line, right, text, evidence }) {
   const item = document.createElement("li");
-  const label = question.options?.find(({ id }) => id === option)?.text ?? option;
-  if (label) item.append(textElement(document, "strong", "pt-note-option", label), text ? " – " : "");
-  item.append(text ?? "");
+  if (typeof right === "boolean") item.dataset.right = right;
+  item.append(textElement(document, "strong", "pt-note-option", line));
+  const said = [typeof right === "boolean" ? (right ? "right." : "not right.") : "", text].filter(Boolean).join(" ");
+  if (said) item.append(` – ${said}`);
+  item.append(...(evidence ?? []).map((proof) => evidenceBlock(document, proof)));
   return item;
 }
 
@@ -45,21 +47,34 @@ function evidenceBlock(document, { quote, before, after, ...where }) {
   return block;
 }
 
+/** What would have been right, why, and what proves it. */
+function solutionParts(document, { answer, explanation, evidence }) {
+  const lines = (answer ?? []).map((text) => textElement(document, "li", "", text));
+  return [
+    ...(lines.length > 0 ? [bulletList(document, "pt-answer", lines)] : []),
+    ...(explanation ? [textElement(document, "p", "pt-explanation", explanation)] : []),
+    ...(evidence ?? []).map((proof) => evidenceBlock(document, proof)),
+  ];
+}
+
 /** The elements of a feedback (see `feedback` and `key_view` of the widget); fields that are absent are left out. */
-export function feedbackParts(document, question, feedback) {
-  const { verdict, share, answer, parts, notes, explanation, evidence: proofs } = feedback;
+export function feedbackParts(document, feedback) {
+  const { verdict, share, parts, notes } = feedback;
   const drawn = [];
   if (verdict) {
     const line = textElement(document, "p", "pt-verdict", verdict);
     if (typeof share === "number") line.dataset.share = rightness(share);
     drawn.push(line);
   }
-  if (answer?.length) drawn.push(bulletList(document, "pt-answer", answer.map((text) => textElement(document, "li", "", text))));
   if (parts?.length) drawn.push(bulletList(document, "pt-parts", parts.map((text) => textElement(document, "li", "", text))));
-  if (notes?.length) drawn.push(bulletList(document, "pt-notes", notes.map((each) => optionNote(document, question, each))));
-  if (explanation) drawn.push(textElement(document, "p", "pt-explanation", explanation));
-  drawn.push(...(proofs ?? []).map((proof) => evidenceBlock(document, proof)));
-  return drawn;
+  if (notes?.length) drawn.push(bulletList(document, "pt-notes", notes.map((each) => partNote(document, each))));
+  const solution = solutionParts(document, feedback);
+  if (!(share < 1) || solution.length === 0) return [...drawn, ...solution];
+  // Another try first: what would have been right is a click away, not in the face.
+  const details = document.createElement("details");
+  details.className = "pt-solution";
+  details.append(textElement(document, "summary", "", "Show the answer and why"), ...solution);
+  return [...drawn, details];
 }
 
 /** The teacher's view of the key, folded; null when there is none. */
@@ -68,6 +83,6 @@ export function keyDetails(document, question, key) {
   const details = document.createElement("details");
   details.className = "pt-key";
   const seen = question.practice ? "Key (students see it when they check their answer)" : "Key (not in the students' copy)";
-  details.append(textElement(document, "summary", "", seen), ...feedbackParts(document, question, key));
+  details.append(textElement(document, "summary", "", seen), ...feedbackParts(document, key));
   return details;
 }

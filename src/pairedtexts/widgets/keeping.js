@@ -5,6 +5,9 @@ import { asRecord, documentContext, makeRecord, readResponse, reasonOf, revision
 /** With no document to write to, a kernel that has not recorded an answer after this many milliseconds is not answering. */
 export const KERNEL_PATIENCE = 5000;
 
+/** What is typed is passed on when the student has paused for this many milliseconds. */
+export const TYPING_PAUSE = 500;
+
 const STATUS_WORDS = {
   blank: "Not answered yet.",
   saving: "Saving…",
@@ -54,6 +57,7 @@ export function keepAnswer(model, { show, paint }) {
   let unheard = false; // the kernel did not take the last message
   let late = false; // the kernel was given its time
   let timer = null;
+  let pause = null; // running while what was typed waits to be passed on
   let passed = 0; // the revision of an answer of the wrong shape: it stays as it is until the student answers
   let kept = 0; // the recorded revision for which a second save was asked
 
@@ -114,14 +118,29 @@ export function keepAnswer(model, { show, paint }) {
   }
 
   /** Keeps a change. The order matters: the file's copy first, since only that survives whatever happens next. */
-  function keep(answer) {
+  function keep(answer, { typing = false } = {}) {
     const highest = Math.max(revisionOf(record), revisionOf(inFile()), revisionOf(inModel()));
     record = makeRecord(question, highest, answer);
     changed = true;
     write();
+    clearTimeout(pause);
+    pause = typing ? setTimeout(flush, TYPING_PAUSE) : null;
+    if (!typing) passOn();
+    report();
+  }
+
+  function passOn() {
     send();
     awaitKernel();
     if (context && !unwritten) saves.ask();
+  }
+
+  /** Passes on at once what was typed. */
+  function flush() {
+    if (pause === null) return;
+    clearTimeout(pause);
+    pause = null;
+    passOn();
     report();
   }
 
@@ -168,11 +187,13 @@ export function keepAnswer(model, { show, paint }) {
   return {
     /** The record on the screen, or null. */
     record: () => record,
-    /** Keeps a change made by the student. */
+    /** Keeps a change made by the student; `typing` waits for a pause before it is sent and saved. */
     answer: keep,
+    flush,
     /** Asks for a save of the document; false when there is none to save. */
-    save() { saves?.ask(); return saves !== null; },
+    save() { flush(); saves?.ask(); return saves !== null; },
     stop() {
+      flush();
       clearTimeout(timer);
       model.off("change:response", refresh);
       model.off("change:recorded", hear);

@@ -1,6 +1,6 @@
-/** A list of options with radio buttons or checkboxes: the controls of choose-one and choose-many. */
+/** A list of options with radio buttons or checkboxes. */
 
-import { promptFieldset } from "pairedtexts/question.js";
+import { promptFieldset } from "pairedtexts/prompt.js";
 
 /** The ids of `chosen` in the order shown; ids that are not options are left out. */
 export function inOrderShown(options, chosen) {
@@ -8,10 +8,10 @@ export function inOrderShown(options, chosen) {
 }
 
 /**
- * Builds the options into `host`; `changed(ids)` is called with the ids chosen, in the order shown.
- * Returns `{ choose(ids) }`, which repaints without calling back.
+ * Builds the options into `host`; `changed(ids)` is called with the ids chosen, in the order shown. `part` names what of
+ * an answer they are, "" for all of it. Returns `{ fieldset, choose(ids) }`: `choose` repaints without calling back.
  */
-export function drawOptions({ document, question, host, idPrefix }, { type, hint, changed }) {
+export function drawOptions({ document, question, host, idPrefix }, { type, hint, part = "", changed }) {
   const fieldset = promptFieldset(document, question.prompt);
   if (hint) {
     const line = fieldset.appendChild(document.createElement("p"));
@@ -25,6 +25,7 @@ export function drawOptions({ document, question, host, idPrefix }, { type, hint
     label.className = "pt-option";
     const input = label.appendChild(document.createElement("input"));
     Object.assign(input, { type, name: `${idPrefix}-option`, value: id });
+    input.dataset.part = part;
     const words = label.appendChild(document.createElement("span"));
     words.className = "pt-option-text";
     words.textContent = text;
@@ -32,5 +33,5 @@ export function drawOptions({ document, question, host, idPrefix }, { type, hint
   });
   fieldset.addEventListener("change", () => changed(inputs.filter(({ checked }) => checked).map(({ value }) => value)));
   host.append(fieldset);
-  return { choose: (ids) => inputs.forEach((input) => { input.checked = ids.includes(input.value); }) };
+  return { fieldset, choose: (ids) => inputs.forEach((input) => { input.checked = ids.includes(input.value); }) };
 }

@@ -2,34 +2,16 @@
 
 import { feedbackParts, keyDetails } from "pairedtexts/feedback.js";
 import { keepAnswer } from "pairedtexts/keeping.js";
+import { withModifiers } from "pairedtexts/modifiers.js";
 
 /** A check that Python has not answered after this many milliseconds is reported. */
 export const CHECK_PATIENCE = 5000;
 
 /** The header line of a question: what it is worth. */
-export function headerWords({ label, practice, points }) {
+export function headerWords({ label, practice, points, graded = true }) {
+  if (!practice && !graded) return `${label ?? "Survey"} · not scored`;
   if (practice) return `${label ?? "Practice"} · as many tries as you like`;
   return `${label ?? "Question"} · ${points} ${points === 1 ? "point" : "points"}`;
-}
-
-/** The paragraphs of a prompt: separated by empty lines, white space folded. */
-export function paragraphsOf(prompt) {
-  const folded = String(prompt ?? "").split(/\n\s*\n/).map((text) => text.replace(/\s+/g, " ").trim());
-  return folded.filter((text) => text !== "");
-}
-
-/** An empty fieldset with the prompt as its legend, for a type's controls. */
-export function promptFieldset(document, prompt) {
-  const fieldset = document.createElement("fieldset");
-  fieldset.className = "pt-controls";
-  const legend = fieldset.appendChild(document.createElement("legend"));
-  legend.className = "pt-prompt";
-  for (const text of paragraphsOf(prompt)) {
-    const paragraph = legend.appendChild(document.createElement("span"));
-    paragraph.className = "pt-prompt-paragraph";
-    paragraph.textContent = text;
-  }
-  return fieldset;
 }
 
 /** What to do with a key pressed inside a question: "save", "stop" (hide it from Jupyter's shortcuts) or "pass". */
@@ -41,9 +23,10 @@ export function keyCourse({ key, ctrlKey, metaKey, shiftKey, altKey, defaultPrev
 }
 
 /**
- * anywidget's `render` for a type. `controls({ document, question, texts, host, change, announce, idPrefix })` builds
+ * anywidget's `render` for a type. `controls({ document, question, texts, host, change, typing, announce, idPrefix })` builds
  * into `host`, calls `change(answer)`, and returns `{ show(answer), clear() }`: `show` draws a restored answer and
  * returns what it understood of it (null: nothing); `clear`, for types that need a button for it, takes the answer back.
+ * `typing(answer)` is `change` for what is typed letter by letter: it is passed on at the next pause.
  */
 export function renderQuestion(controls) {
   return ({ model, el }) => {
@@ -54,12 +37,13 @@ export function renderQuestion(controls) {
     let checking = 0; // the revision being checked
     let patience = null;
 
-    const view = controls({
+    const view = withModifiers(controls, {
       document,
       question,
       texts: model.get("texts") ?? {},
       host: frame.host,
       change: (answer) => keeper.answer(answer),
+      typing: (answer) => keeper.answer(answer, { typing: true }),
       announce: announcer(frame.announcement),
       idPrefix: `pt-${Math.random().toString(36).slice(2)}`, // random: each widget has its own copy of this module
     });
@@ -80,7 +64,7 @@ export function renderQuestion(controls) {
       if (frame.feedback.dataset.shown === shown) return;
       if (current) clearTimeout(patience);
       frame.feedback.dataset.shown = shown;
-      const parts = current ? feedbackParts(document, question, feedback) : shown ? [document.createTextNode("Checking…")] : [];
+      const parts = current ? feedbackParts(document, feedback) : shown ? [document.createTextNode("Checking…")] : [];
       frame.feedback.replaceChildren(...parts);
       // What was asked for by a button low on the screen would appear below its edge.
       if (current && checking === record.revision) frame.feedback.scrollIntoView?.({ block: "nearest" });
@@ -111,7 +95,7 @@ export function renderQuestion(controls) {
 
     function clear() {
       view.clear();
-      frame.host.querySelector("input, [tabindex='0']")?.focus(); // the button is disabled now and would drop the focus
+      frame.host.querySelector("input, select, textarea, [tabindex='0']")?.focus(); // the button is disabled now and would drop the focus
     }
 
     function keyPressed(event) {
@@ -138,6 +122,7 @@ export function renderQuestion(controls) {
     frame.section.addEventListener("keydown", keyPressed);
     frame.section.addEventListener("keyup", keyReleased);
     frame.section.addEventListener("focusin", suppressShortcuts);
+    frame.section.addEventListener("focusout", () => keeper.flush());
     model.on("change:feedback", checked);
     model.on("change:key_view", paintKey);
     el.append(frame.section);

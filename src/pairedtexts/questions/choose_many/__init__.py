@@ -11,9 +11,10 @@ from ...digest import Json
 from ...texts import Text
 from .._options import option_ids, option_rows, read_choice
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
-from .._rules import OPTION_RULES
+from .._rules import OPTION_RULES, rules
 
-RULES = ("net", "balanced", "each-decision", "all-or-nothing")
+RULES = rules("net", "balanced", "each-decision", "all-or-nothing")
+BY_HAND = False
 SCRIPT = Path(__file__).parent / "choose_many.js"
 STYLE = None
 

@@ -31,4 +31,4 @@ class Item(OptionItem):
         return self.key.answer
 
     def key_answer(self, question: str, texts: Mapping[str, Text]) -> Json:
-        return sorted({self.option(question, label, ("key", "answer", i)) for i, label in enumerate(self.key.answer)})
+        return sorted({self.part(question, label, ("key", "answer", i)) for i, label in enumerate(self.key.answer)})

@@ -10,8 +10,10 @@ from ...digest import Json
 from ...texts import Text
 from .._options import option_ids, option_rows, read_choice
 from .._question import Key, Question, Row, Score, scored
+from .._rules import rules
 
-RULES = ("all-or-nothing",)
+RULES = rules("all-or-nothing")
+BY_HAND = False
 SCRIPT = Path(__file__).parent / "choose_one.js"
 STYLE = None
 

@@ -25,4 +25,4 @@ class Item(OptionItem):
         return [self.key.answer]
 
     def key_answer(self, question: str, texts: Mapping[str, Text]) -> Json:
-        return self.option(question, self.key.answer, ("key", "answer"))
+        return self.part(question, self.key.answer, ("key", "answer"))

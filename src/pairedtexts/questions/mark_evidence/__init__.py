@@ -15,8 +15,10 @@ from typing import TypeGuard
 from ...digest import Json
 from ...texts import AmbiguousQuote, Passage, QuoteNotFound, Span, Text, find, sentences, where, word_indices
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
+from .._rules import rules
 
-RULES = ("overlap",)
+RULES = rules("overlap")
+BY_HAND = False
 SCRIPT = Path(__file__).parent / "mark_evidence.js"
 STYLE = Path(__file__).parent / "mark_evidence.css"
 

@@ -10,8 +10,7 @@ from pydantic import Field
 from ...digest import Json
 from ...texts import Passage, Span, Text, sentences
 from .._question import Evidence
-from ..authoring import AuthoringError, KeyItem, Model, Slug, Words, locate
-from ..authoring import Item as AnyItem
+from ..authoring import AuthoringError, KeyItem, Model, ScoredItem, Slug, Words, locate
 
 
 class Accepted(Model):
@@ -27,7 +26,7 @@ class MarkKey(KeyItem):
     accept: Annotated[list[Accepted], Field(min_length=1, max_length=12)]
 
 
-class Item(AnyItem):
+class Item(ScoredItem):
     """The student selects words in the article."""
 
     type: Literal["mark-evidence"]

@@ -1,7 +1,8 @@
 /** mark-evidence: the words of an article that show something. Answer: passages in the order of the text, or null. */
 
 import { drawArticles, drawBox, drawChip, layOut, paintRanges, passageOf, rangeOf, wordUnder } from "pairedtexts/article.js";
-import { promptFieldset, renderQuestion } from "pairedtexts/question.js";
+import { promptFieldset } from "pairedtexts/prompt.js";
+import { renderQuestion } from "pairedtexts/question.js";
 import { MOST_PASSAGES, merge, moveFrom, rangeAt, sentenceAround, snap, withRange, withinParagraph } from "pairedtexts/selection.js";
 
 /** A second click on a word within this many milliseconds means "this word", not "no longer this word". */
