@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, settings
 from pairedtexts.bank import Bank, load_bank
 from pairedtexts.contents import Contents
 from pairedtexts.course import fill_in, new_course
-from pairedtexts.questions import question_type
+from pairedtexts.questions import right_answer
 from pairedtexts.release import Kept, kept_releases
+from sample_course import EVERY_TYPE, REPOSITORY, make_sample_course, read_samples
 
-REPOSITORY = Path(__file__).parents[1]
 LESSONS = ("federalism", "media_bias")
 
 # Machines are shared and noisy: no test asserts on seconds, so hypothesis must not either.
@@ -53,6 +53,33 @@ def released(_released_template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(_released_template, tmp_path / "course"))
 
 
+@pytest.fixture(scope="session")
+def samples() -> Bank:
+    """The bank of the sample questions of every type."""
+    return read_samples()[0]
+
+
+@pytest.fixture(scope="session")
+def _sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from pairedtexts.nbgrader_plugin import steps
+
+    made = make_sample_course(tmp_path_factory.mktemp("samples") / "course")
+    steps.release(made, EVERY_TYPE)
+    return made
+
+
+@pytest.fixture
+def sample_course(_sample_template: Path, tmp_path: Path) -> Path:
+    """A course of its own with the sample questions, whose one lesson, `every_type`, is released."""
+    return Path(shutil.copytree(_sample_template, tmp_path / "samples"))
+
+
+@pytest.fixture(scope="session")
+def sample_release(_sample_template: Path) -> Kept:
+    """The release of the lesson `every_type`."""
+    return latest(_sample_template, EVERY_TYPE)
+
+
 def latest(course: Path, lesson: str) -> Kept:
     """The lesson's latest release."""
     return kept_releases(course, lesson)[-1]
@@ -61,10 +88,7 @@ def latest(course: Path, lesson: str) -> Kept:
 def right_answers(release: Kept) -> dict[str, object]:
     """An answer that earns everything, for every question of a release."""
     contents: Contents = release.contents
-    return {
-        name: question_type(question.type).right_answer(question, release.keys[name], contents.texts)
-        for name, question in contents.questions.items()
-    }
+    return {name: right_answer(question, release.keys[name], contents.texts) for name, question in contents.questions.items()}
 
 
 def handed_in(release: Kept, answers: dict[str, object], minute: int = 0) -> dict:

@@ -301,7 +301,7 @@ def test_every_value_knows_its_line(folder):
         ("    skill: close-reading\n", "", "- id: agreement", "agreement", ['"skill" is missing']),
         ("      explanation: The article says so.\n", "", "key:", "agreement", ['"explanation" is missing in key']),
         ("    prompt: Select the words.\n", "", "- id: prediction", "prediction", ['"prompt" is missing']),
-        ("    type: choose-one\n", "", "- id: agreement", "agreement", ["type", "choose-many, choose-one, mark-evidence"]),
+        ("    type: choose-one\n", "", "- id: agreement", "agreement", ["type", "choose-many, choose-one, fill-in"]),
         ("title: Small\n", "", "questions:", "", ['"title" is missing']),
         # values
         ("points: 2", "points: 0", "points: 0", "agreement", ["points", "greater than 0", "found 0"]),

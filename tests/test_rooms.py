@@ -30,7 +30,7 @@ FLOORS = (
 )
 STUDENT_SIDE = {"__init__", "notebook", "contents", "digest", "errors", "markup", "texts", "responses", "widgets", "questions"}
 STUDENT_PACKAGES = {"anywidget", "traitlets", "IPython"}
-AUTHORING = ("authoring", "_option_authoring")
+AUTHORING = ("authoring", "_option_authoring", "_cell_authoring")
 NBGRADER = {"nbgrader", "nbconvert", "nbformat"}
 HEAVY = {"pydantic", "pydantic_core", "ruamel", "rapidfuzz", "typer", "rich"}
 

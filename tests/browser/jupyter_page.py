@@ -7,36 +7,40 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from pairedtexts.bank import load_bank
 from pairedtexts.responses import MIME, Collected, collect
-from pairedtexts.texts import Text, paragraphs
 
 from .jupyter_server import PATIENCE, JupyterServer
+from .question_page import MILLISECONDS, SHOWN_AND_KEPT, QuestionOnPage, articles, wait_for
 
-REPOSITORY = Path(__file__).parents[2]
-MILLISECONDS = PATIENCE * 1000
+__all__ = [
+    "MILLISECONDS",
+    "Desk",
+    "NotebookPage",
+    "QuestionOnPage",
+    "answers_in",
+    "articles",
+    "both_channels",
+    "collected_in",
+    "notebook_in",
+    "release_of",
+    "sources_in",
+    "wait_for",
+]
 
 # Every time that a question's status says "saved", in the same turn of the browser's event loop: what the student sees
 # chosen, and what the server reads from the file at that moment. The synchronous request holds the page until it is read.
-_AUDIT = """
+_AUDIT = (
+    SHOWN_AND_KEPT
+    + """
 window.savedClaims = [];
 window.pointerUses = 0;
 addEventListener("pointerdown", () => { window.pointerUses += 1; }, true);
-const folded = (text) => text.replace(/\\s+/g, " ").trim();
-function shownIn(section) {
-  if (section.dataset.type === "mark-evidence") {
-    return [...section.querySelectorAll(".pt-chip q")].map((chip) => folded(chip.textContent));
-  }
-  return [...section.querySelectorAll("input:checked")].map((input) => input.value);
-}
 function readFile() {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const request = new XMLHttpRequest();
@@ -48,10 +52,6 @@ function readFile() {
   }
   throw new Error("the server does not show the file");
 }
-function keptIn(notebook, id) {
-  const answer = notebook.metadata.pairedtexts?.responses?.[id]?.answer ?? [];
-  return [answer].flat().map((part) => (typeof part === "string" ? part : folded(part.quote)));
-}
 new MutationObserver((changes) => {
   const statuses = changes.flatMap(({ type, target, addedNodes }) => (type === "attributes" ? [target]
     : [...addedNodes].flatMap((node) => (node.querySelectorAll ? [...node.querySelectorAll(".pt-status")] : []))));
@@ -59,60 +59,13 @@ new MutationObserver((changes) => {
     const section = status.isConnected && status.dataset.state === "saved" ? status.closest(".pt-question") : null;
     if (!section) continue;
     const { question } = section.dataset;
-    window.savedClaims.push({ question, shown: shownIn(section), kept: keptIn(readFile(), question) });
+    const record = readFile().metadata.pairedtexts?.responses?.[question];
+    const claim = { question, shown: shownIn(section), kept: keptAs(record?.answer), revision: record?.revision };
+    window.savedClaims.push(claim);
   }
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"] });
 """
-
-
-# Until an element has not moved for ten frames.
-_UNTIL_STILL = """
-async (element) => {
-  let last = null;
-  for (let still = 0; still < 10; ) {
-    await new Promise(requestAnimationFrame);
-    const { x, y } = element.getBoundingClientRect();
-    still = `${x} ${y}` === last ? still + 1 : 0;
-    last = `${x} ${y}`;
-  }
-}
-"""
-
-
-def shown_words(text: Text) -> list[tuple[int, int]]:
-    """Where the words of an article stand in its file, in the order in which a question shows them."""
-    article = [paragraph for paragraph in paragraphs(text) if paragraph.kind != "furniture"]
-    found = [re.compile(r"\S+").finditer(text.verbatim, part.start, part.end) for part in article]
-    return [match.span() for match in itertools.chain.from_iterable(found)]
-
-
-def words_of(passage: Any) -> list[int]:
-    """Which of its article's words a passage touches, counted from 0."""
-    words = shown_words(articles()[passage["text"]])
-    return [i for i, (start, end) in enumerate(words) if start < passage["end"] and end > passage["start"]]
-
-
-def in_whole_words(passage: Any) -> Any:
-    """The passage as a hand gives it: it begins and ends with a whole word, punctuation and all."""
-    text = articles()[passage["text"]]
-    touched = [shown_words(text)[i] for i in words_of(passage)]
-    start, end = touched[0][0], touched[-1][1]
-    return {"text": text.id, "start": start, "end": end, "quote": text.verbatim[start:end]}
-
-
-@cache
-def articles() -> Mapping[str, Text]:
-    return load_bank(REPOSITORY).texts
-
-
-def wait_for(page: Page, happened: Callable[[], Any], what: str) -> Any:
-    """What ``happened()`` returns as soon as that is true; the page goes on meanwhile."""
-    deadline = time.monotonic() + PATIENCE
-    while not (result := happened()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited in vain for {what}")
-        page.wait_for_timeout(20)
-    return result
+)
 
 
 def release_of(course: Path, lesson: str) -> Path:
@@ -296,7 +249,7 @@ class NotebookPage:
         self.page.keyboard.press("Shift+Enter")
 
     def question(self, name: str) -> QuestionOnPage:
-        return QuestionOnPage(self, name)
+        return QuestionOnPage(self.page, name)
 
     def wait_for_questions(self, names: list[str]) -> None:
         """Until each of these questions is on the screen once."""
@@ -310,123 +263,3 @@ class NotebookPage:
     def saved_claims(self) -> list[dict[str, Any]]:
         """Every time that the page said "saved" so far: what was shown as chosen, and what the file held at that moment."""
         return self.page.evaluate("window.savedClaims")
-
-
-@dataclass(frozen=True)
-class QuestionOnPage:
-    """One question, as a student sees and answers it."""
-
-    notebook: NotebookPage
-    name: str
-
-    @property
-    def section(self) -> Locator:
-        return self.notebook.page.locator(f'.pt-question[data-question="{self.name}"]')
-
-    @property
-    def status(self) -> Locator:
-        return self.section.locator(".pt-status")
-
-    @property
-    def type(self) -> str:
-        return str(self.section.get_attribute("data-type"))
-
-    def expect_state(self, state: str) -> None:
-        expect(self.status).to_have_attribute("data-state", state, timeout=MILLISECONDS)
-
-    def expect_shown(self, answer: Any) -> None:
-        """What is chosen on the screen is this answer, and the status calls it saved."""
-        self.expect_state("saved")
-        parts = [answer] if isinstance(answer, str) else answer
-        if self.type == "mark-evidence":
-            chips = [re.compile(r"\s+".join(map(re.escape, part["quote"].split()))) for part in parts]
-            expect(self.section.locator(".pt-chip q")).to_have_text(chips)
-            return
-        for choice in self.section.locator("input").all():
-            expect(choice).to_be_checked(checked=choice.input_value() in parts)
-
-    def answer_by_mouse(self, answer: Any) -> None:
-        """Give an answer that is not yet there: an option's id, a list of ids, or a list of passages."""
-        if self.type == "mark-evidence":
-            for passage in answer:
-                self.mark_by_mouse(passage)
-            return
-        for option in [answer] if isinstance(answer, str) else answer:
-            self.option(option).click()
-
-    def option(self, option: str) -> Locator:
-        """The label of an option: all of it can be clicked."""
-        return self.section.locator("label", has=self.notebook.page.locator(f'input[value="{option}"]'))
-
-    def words(self, passage: Any) -> tuple[Locator, Locator]:
-        """The first and last word of a passage in the box."""
-        words = self.section.locator(f'article[data-text="{passage["text"]}"] .pt-word')
-        numbers = words_of(passage)
-        return words.nth(numbers[0]), words.nth(numbers[-1])
-
-    def mark_by_mouse(self, passage: Any) -> None:
-        """Drag from a passage's first word to its last; click a single word."""
-        first, last = self.words(passage)
-        last.scroll_into_view_if_needed()
-        first.scroll_into_view_if_needed()
-        # Jupyter lays out a cell when it comes into view, and moves what is below it: a hand waits for that as well.
-        first.evaluate(_UNTIL_STILL)
-        first.hover()
-        self.notebook.page.mouse.down()
-        last.hover()
-        self.notebook.page.mouse.up()
-
-    def check(self) -> None:
-        self.section.get_by_role("button", name="Check my answer").click()
-
-    # By keyboard alone.
-
-    def answer_by_keyboard(self, answer: Any) -> None:
-        """Go on by Tab to this question and through it, giving an answer that is not yet there."""
-        self.tab_to("input, .pt-word")
-        if self.type == "mark-evidence":
-            for passage in answer:
-                self._mark_by_keyboard(passage)
-        elif self.type == "choose-one":
-            self._choose_by_arrows(answer)
-        else:
-            for option in answer:
-                self.tab_to(f'input[value="{option}"]')
-                self._press("Space")
-
-    def tab_to(self, selector: str) -> None:
-        """Press Tab until something in this question that matches has the focus; at most 15 times."""
-        wanted = f'.pt-question[data-question="{self.name}"] :is({selector})'
-        for _ in range(15):
-            if self.notebook.page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
-                return
-            self._press("Tab")
-        raise AssertionError(f"Tab did not lead to {wanted}")
-
-    def _choose_by_arrows(self, option: str) -> None:
-        options = [choice.input_value() for choice in self.section.locator("input").all()]
-        # An arrow key chooses as it moves; the first option needs Space.
-        self._press("Space")
-        for _ in range(options.index(option)):
-            self._press("ArrowDown")
-
-    def _mark_by_keyboard(self, passage: Any) -> None:
-        first, last = (int(str(word.get_attribute("data-i"))) for word in self.words(passage))
-        while self._cursor() < first:
-            self._press("ArrowDown")
-        if self._cursor() > first:
-            self._press("ArrowUp")
-        while self._cursor() < first:
-            self._press("ArrowRight")
-        self._press("Space")
-        while self._cursor() < last:
-            self._press("ArrowRight")
-        self._press("Space")
-
-    def _cursor(self) -> int:
-        number = self.notebook.page.evaluate("document.activeElement.dataset.i")
-        assert number is not None, "the focus left the words of the text"
-        return int(number)
-
-    def _press(self, key: str) -> None:
-        self.notebook.page.keyboard.press(key)

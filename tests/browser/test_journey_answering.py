@@ -19,23 +19,13 @@ from .jupyter_page import (
     answers_in,
     both_channels,
     collected_in,
-    in_whole_words,
     release_of,
     sources_in,
     wait_for,
 )
+from .question_page import by_hand
 
 pytestmark = pytest.mark.browser
-
-
-def by_hand(answers: dict) -> dict:
-    """The answers as they are given by hand: passages in whole words."""
-    return {
-        name: [in_whole_words(part) if isinstance(part, dict) else part for part in answer]
-        if isinstance(answer, list)
-        else answer
-        for name, answer in answers.items()
-    }
 
 
 def expect_kept_truthfully(notebook: NotebookPage, answers: dict) -> None:

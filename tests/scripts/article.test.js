@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layOut, passageOf, rangeOf, wordsBetween } from "pairedtexts/article.js";
+import { changesBetween, layOut, passageOf, rangeOf, wordsBetween } from "pairedtexts/article.js";
 
 /** One text whose lines are its paragraphs; `kinds` by line, "body" when not given. */
 function textOf(id, lines, kinds = [], sentences = []) {
@@ -87,4 +87,19 @@ test("what is not a passage of these texts is none", () => {
     { text: "t", start: 0, end: 3, quote: 7 }, { text: "constructor", quote: "One" }]) {
     assert.equal(rangeOf(layout, odd), null);
   }
+});
+
+const range = (first, last = first) => ({ first, last });
+
+test("painting touches only the words and gaps that change", () => {
+  assert.deepEqual(changesBetween([], [range(2, 3)]), [[2, true, true], [3, true, null]]);
+  assert.deepEqual(changesBetween([range(2, 3)], []), [[2, false, false], [3, false, null]]);
+  assert.deepEqual(changesBetween([range(0, 99)], [range(0, 99)]), []);
+  assert.deepEqual(changesBetween([range(0, 99)], [range(0, 100)]), [[99, null, true], [100, true, null]]);
+  assert.deepEqual(changesBetween([range(0, 100)], [range(1, 100)]), [[0, false, false]]);
+});
+
+test("two passages that become one have the gap between them painted, too", () => {
+  assert.deepEqual(changesBetween([range(0, 1), range(2, 3)], [range(0, 3)]), [[1, null, true]]);
+  assert.deepEqual(changesBetween([range(0, 3)], [range(0, 1), range(2, 3)]), [[1, null, false]]);
 });

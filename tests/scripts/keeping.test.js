@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { KERNEL_PATIENCE, keepAnswer, newerRecord, statusWords } from "pairedtexts/keeping.js";
+import { KERNEL_PATIENCE, TYPING_PAUSE, keepAnswer, newerRecord, statusWords } from "pairedtexts/keeping.js";
 import { RETRY_AFTER } from "pairedtexts/saving.js";
 import { fakeContext, fakeModel, settle } from "./fake_context.js";
 
@@ -279,4 +279,61 @@ test("a view that is gone listens no more, and its save goes on", async () => {
   seen.keeper.stop();
   await context.finish();
   assert.deepEqual([seen.model.listening(), seen.states.at(-1), inFile(context).answer], [0, "saving", "a"]);
+});
+
+test("what is typed is in the notebook at once, and is saved and sent at the next pause", async () => {
+  const context = fakeContext();
+  const seen = keeperOf({ context });
+  for (const text of ["w", "wo", "wor"]) seen.keeper.answer(text, { typing: true });
+  assert.equal(context.metadata.pairedtexts.responses[ID].answer, "wor");
+  assert.deepEqual(seen.states, ["blank", "saving"], "never called saved before it is");
+  await settle();
+  assert.equal(context.begun, 0);
+  assert.deepEqual(seen.model.sent, []);
+  mock.timers.tick(TYPING_PAUSE);
+  await context.finish();
+  assert.equal(context.begun, 1, "one save for all three letters");
+  assert.equal(seen.model.sent.length, 1);
+  assert.equal(seen.states.at(-1), "saved");
+  assert.equal(inFile(context).answer, "wor");
+});
+
+test("leaving the field, Ctrl+S and leaving the page do not wait for the pause", async () => {
+  for (const leave of [(keeper) => keeper.flush(), (keeper) => keeper.save(), (keeper) => keeper.stop()]) {
+    const context = fakeContext();
+    const seen = keeperOf({ context });
+    seen.keeper.answer("w", { typing: true });
+    leave(seen.keeper);
+    await context.finish();
+    assert.equal(inFile(context).answer, "w");
+    assert.equal(seen.model.sent.length, 1);
+  }
+});
+
+test("a pause after nothing was typed passes nothing on", async () => {
+  const context = fakeContext();
+  const seen = keeperOf({ context });
+  seen.keeper.flush();
+  seen.keeper.answer("a", { typing: true });
+  seen.keeper.answer("b");
+  mock.timers.tick(TYPING_PAUSE);
+  await context.finish();
+  assert.equal(context.begun, 1);
+  assert.deepEqual(seen.model.sent.map(({ response }) => response.answer), ["b"]);
+});
+
+test("a save by another question, begun while this one is being typed, does not call later letters saved", async () => {
+  const context = fakeContext();
+  const seen = keeperOf({ context });
+  seen.keeper.answer("w", { typing: true });
+  seen.keeper.flush();
+  await settle();
+  seen.keeper.answer("wo", { typing: true });
+  await context.finish();
+  assert.equal(seen.states.at(-1), "saving");
+  assert.equal(inFile(context).answer, "w");
+  mock.timers.tick(TYPING_PAUSE);
+  await context.finish();
+  assert.equal(seen.states.at(-1), "saved");
+  assert.equal(inFile(context).answer, "wo");
 });

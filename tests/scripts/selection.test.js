@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { merge, moveFrom, rangeAt, sentenceAround, snap, withRange, withinParagraph } from "pairedtexts/selection.js";
+import { merge, moveFrom, nearerEnd, rangeAt, sentenceAround, snap, withEnd, withRange, withinParagraph } from "pairedtexts/selection.js";
 
 /** A layout from sentence lengths by paragraph: [[3, 2], [4]] is a paragraph of 3 + 2 words and one of 4. */
 function layoutOf(lengths) {
@@ -104,4 +104,51 @@ test("Home and End go to the ends of the paragraph, with Ctrl of everything", ()
 
 test("other keys do not move", () => {
   for (const key of ["a", "Enter", " ", "Tab", "PageDown", "Escape"]) assert.equal(moveFrom(layout, 0, key), null);
+});
+
+test("the end of a range that is nearer to a word is the one that it moves", () => {
+  assert.equal(nearerEnd(range(2, 6), 3), "first");
+  assert.equal(nearerEnd(range(2, 6), 5), "last");
+  assert.equal(nearerEnd(range(2, 6), 0), "first");
+  assert.equal(nearerEnd(range(2, 6), 9), "last");
+});
+
+test("half way, and in a range of one word, it is the end that lies ahead", () => {
+  assert.equal(nearerEnd(range(2, 6), 4, true), "last");
+  assert.equal(nearerEnd(range(2, 6), 4, false), "first");
+  assert.equal(nearerEnd(range(3), 3, true), "last");
+  assert.equal(nearerEnd(range(3), 3, false), "first");
+});
+
+test("an end moves by one word and stays in its paragraph", () => {
+  assert.deepEqual(withEnd(layout, range(6, 7), "first", false, "words"), range(5, 7));
+  assert.deepEqual(withEnd(layout, range(6, 7), "first", true, "words"), range(7));
+  assert.deepEqual(withEnd(layout, range(6, 7), "last", true, "words"), range(6, 8));
+  assert.deepEqual(withEnd(layout, range(6, 7), "last", false, "words"), range(6));
+  assert.equal(withEnd(layout, range(5, 7), "first", false, "words"), null);
+  assert.equal(withEnd(layout, range(6, 8), "last", true, "words"), null);
+  assert.equal(withEnd(layout, range(0), "first", false, "words"), null);
+  assert.equal(withEnd(layout, range(13), "last", true, "words"), null);
+});
+
+test("a range never loses its last word", () => {
+  assert.equal(withEnd(layout, range(6), "first", true, "words"), null);
+  assert.equal(withEnd(layout, range(6), "last", false, "words"), null);
+  assert.equal(withEnd(layout, range(0, 2), "last", false, "sentences"), null);
+  assert.equal(withEnd(layout, range(3, 4), "first", true, "sentences"), null);
+});
+
+test("an end moves by one sentence", () => {
+  assert.deepEqual(withEnd(layout, range(0, 2), "last", true, "sentences"), range(0, 4));
+  assert.deepEqual(withEnd(layout, range(0, 4), "last", false, "sentences"), range(0, 2));
+  assert.deepEqual(withEnd(layout, range(0, 4), "first", true, "sentences"), range(3, 4));
+  assert.deepEqual(withEnd(layout, range(3, 4), "first", false, "sentences"), range(0, 4));
+  assert.equal(withEnd(layout, range(0, 4), "last", true, "sentences"), null);
+  assert.equal(withEnd(layout, range(5, 8), "first", false, "sentences"), null);
+});
+
+test("an end inside a sentence goes to the sentence's own end first", () => {
+  assert.deepEqual(withEnd(layout, range(1, 3), "first", false, "sentences"), range(0, 3));
+  assert.deepEqual(withEnd(layout, range(1, 3), "last", true, "sentences"), range(1, 4));
+  assert.deepEqual(withEnd(layout, range(1, 3), "last", false, "sentences"), range(1, 2));
 });

@@ -9,6 +9,7 @@ from ..digest import Json
 from ..errors import PairedTextsError
 from ..release import Kept
 from ..responses import Problem, Record, collect, read_notebook, receipt
+from ..widgets import NOTES
 
 
 class NoRelease(PairedTextsError):
@@ -43,7 +44,7 @@ def read_hand_in(data: bytes) -> HandIn:
     if file.damage:
         kept = f"answers that could still be read: {len(records)}"
         problems.insert(0, Problem("", f"{file.damage}; {kept}", review=True))
-    elif not records:
+    elif not records.keys() - {NOTES}:
         problems.insert(0, Problem("", "the hand-in holds no readable answer", review=True))
     sources, repeated = _solution_sources(file.content)
     stated = _stated_release(file.content)

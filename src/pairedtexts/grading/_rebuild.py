@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..digest import Json
-from ..release import SETUP, Kept, grade_id
+from ..release import SETUP, Kept, grade_id, is_our_cell
 from ..responses import Problem, Record, read_record
+from ..widgets import NOTES
 from ._hand_in import HandIn, choose_release
 
 _MOST_PROBLEMS = 100
@@ -47,13 +48,18 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
     latest = kept[-1]
     notebook = copy.deepcopy(release.notebook)
     wanted = {grade_id(name): name for name in latest.contents.questions}
-    current = {_grade_id_of(cell) for cell in latest.notebook["cells"]} - {""}
+    now = {_grade_id_of(cell): cell["metadata"]["nbgrader"] for cell in latest.notebook["cells"] if _grade_id_of(cell)}
+    current = set(now)
     cells = []
     for cell in notebook["cells"]:
         name = _grade_id_of(cell)
         if name and name not in current:
             # The gradebook holds the cells of the latest release only; a grade for another one has no place in it.
             del cell["metadata"]["nbgrader"]
+        elif name and is_our_cell(cell):
+            # Never the student's source, not even where nbgrader calls the cell a solution. Whether a person grades it
+            # is as in the gradebook: nbgrader stops at a comment for a cell that has none there.
+            cell["metadata"]["nbgrader"].update({flag: now[name][flag] for flag in ("solution", "locked")})
         elif name and cell["metadata"]["nbgrader"].get("solution") and name in hand_in.sources:
             cell["source"] = _student_source(cell, hand_in.sources[name])
             if name in hand_in.repeated:
@@ -72,11 +78,12 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
         problems += (
             Problem("", f"the same answers, with the same receipt, were handed in by {', '.join(twins)}", review=True),
         )
-    stranger = sorted(set(hand_in.records) - set(release.contents.questions))
+    known = {*release.contents.questions, NOTES}
+    stranger = sorted(set(hand_in.records) - known)
     if stranger:
         names = ", ".join(f"{name!r:.60}" for name in stranger[:3])
         problems += (Problem("", f"the hand-in answers questions that this release does not ask: {names}", review=False),)
-    records = {name: record for name, record in hand_in.records.items() if name in release.contents.questions}
+    records = {name: record for name, record in hand_in.records.items() if name in known}
     rebuilt = Rebuilt(release.digest, records, _few(problems + hand_in.problems), hand_in.receipt)
     notebook["metadata"]["pairedtexts"] = {**notebook["metadata"]["pairedtexts"], **rebuilt.to_json()}
     return notebook

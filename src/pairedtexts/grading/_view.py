@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..markup import Markup, join, tag
-from ..questions import Explanation, Proof, Row, explain, rule_words
+from ..questions import Explanation, Proof, Row, Score, answer_rows, explain, rule_words
 from ..responses import Problem
 from ..texts import Text
 from ._grade import GradedQuestion
@@ -21,19 +21,21 @@ def graded_view(
     with_key: bool,
     teacher: bool,
     given: float | None = None,
+    waiting: bool = False,
 ) -> Markup:
     """Prompt, answer and score; with the key also what is right, why, and the sentence that proves it.
 
     ``points`` is what the question is worth in the gradebook, ``given`` what it has there now if a person may have set
-    it. Everything is readable without colour and without style.
+    it; ``waiting`` says that a person still has to. Everything is readable without colour and without style.
     """
     question, score = graded.question, graded.score
     explanation = explain(question, graded.key, graded.answer, texts)
     known = explanation if with_key else None
-    rows = [row if with_key else Row(row.line, row.chosen, given=row.given) for row in explanation.rows]
-    earned = f"{_points(score.share * points)} of {_points(points)} points: {', '.join(score.parts)}."
-    by_teacher = f"{'The' if teacher else 'Your'} teacher set this to {_points(given or 0)} of {_points(points)} points."
-    by_hand = given is not None and abs(given - score.share * points) > _SAME
+    # Not those of the explanation with something left out: some types have lines that are the key's alone.
+    rows = explanation.rows if with_key else answer_rows(question, graded.answer, None, texts)
+    by_machine = "By machine " if score.state == "manual" else ""
+    earned = f"{by_machine}{_points(score.share * points)} of {_points(points)} points: {', '.join(score.parts)}."
+    by_person = _by_person(score, points, teacher=teacher, given=given, waiting=waiting)
     whose = "the student's answer" if teacher else "your answer"
     parts = [
         *(
@@ -43,14 +45,14 @@ def graded_view(
         ),
         tag("ul", *(_row(row, whose, known) for row in rows), class_="pt-rows") if rows else Markup(),
         tag("p", tag("strong", earned), " ", rule_words(question), class_="pt-earned"),
-        tag("p", tag("strong", by_teacher)) if by_hand else Markup(),
+        tag("p", tag("strong", by_person)) if by_person else Markup(),
         *(tag("p", tag("strong", "For review: "), f"{reason}.", class_="pt-review") for reason in graded.reasons),
         *(tag("p", tag("strong", "Note: "), f"{note}.") for note in graded.notes if teacher),
     ]
     if with_key:
         parts.append(tag("p", explanation.explanation, class_="pt-explanation"))
         parts.extend(_proof(proof) for proof in explanation.general)
-    return tag("div", *parts, class_="pt-graded", data_state=score.state)
+    return tag("div", *parts, class_="pt-graded tex2jax_ignore mathjax_ignore", data_state=score.state)
 
 
 def notes_view(receipt: str, notes: Iterable[Problem]) -> Markup:
@@ -58,6 +60,25 @@ def notes_view(receipt: str, notes: Iterable[Problem]) -> Markup:
     lines = [tag("p", f"Receipt: {receipt}" if receipt else "No answers arrived, so there is no receipt.")]
     lines.extend(tag("p", tag("strong", "For review: " if note.review else "Note: "), f"{note.message}.") for note in notes)
     return tag("div", *lines, class_="pt-notes")
+
+
+def _by_person(score: Score, points: float, *, teacher: bool, given: float | None, waiting: bool) -> str:
+    """What a person has given, or still has to give; "" where the machine's score is all there is to say."""
+    by_machine = score.share * points
+    if score.state == "manual":
+        some = by_machine > _SAME
+        if teacher:
+            sum_ = (
+                f"the {_points(by_machine)} above and what you give by the rubric" if some else "what you give by the rubric"
+            )
+            return f"To give points, enter the sum: {sum_}."
+        if given is None or waiting:
+            return "Your teacher has not given the points for your text yet."
+        part = f", {_points(by_machine)} of them by the checklist" if some and given >= by_machine else ""
+        return f"Your teacher gave your text {_points(given)} of {_points(points)} points{part}."
+    if given is None or abs(given - by_machine) <= _SAME:
+        return ""
+    return f"{'The' if teacher else 'Your'} teacher set this to {_points(given)} of {_points(points)} points."
 
 
 def _points(points: float) -> str:
@@ -78,6 +99,8 @@ def _row(row: Row, whose: str, explanation: Explanation | None) -> Markup:
     label = join(sign, tag("strong", row.answer) if row.chosen else row.answer)
     said = f" ({', '.join(marks)})" if marks else ""
     note = f" {row.note}" if row.note and (row.chosen or row.given is not None) and not row.right else ""
+    if row.note and row.right is None:  # a line of which nothing is right or wrong, such as one of a rubric
+        note = f": {row.note}"
     proofs = map(_proof, explanation.proofs(row)) if explanation else ()
     return tag("li", label, said, note, *proofs, class_="pt-chosen" if row.chosen else None)
 

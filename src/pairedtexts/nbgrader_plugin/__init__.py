@@ -18,7 +18,7 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.IncludeHeaderFooter",
         "nbgrader.preprocessors.InstantiateTests",
         "nbgrader.preprocessors.LockCells",
-        "nbgrader.preprocessors.ClearSolutions",
+        f"{_HERE}.release.ClearOtherSolutions",
         "nbgrader.preprocessors.ClearOutput",
         "nbgrader.preprocessors.CheckCellMetadata",
         "nbgrader.preprocessors.ComputeChecksums",

@@ -111,7 +111,7 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
 
 
 class MarkForReview(NbGraderPreprocessor):  # type: ignore[misc]
-    """After SaveAutoGrades: what a person has to look at appears under "needs manual grading"."""
+    """After SaveAutoGrades: what a person has to look at, or to give points for, appears under "needs manual grading"."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         graded: GradedLesson | None = resources.pop("pairedtexts", None)
@@ -123,23 +123,47 @@ class MarkForReview(NbGraderPreprocessor):  # type: ignore[misc]
             # nbgrader has no flag for a whole notebook; its first grade stands for it.
             names = present[:1]
         where = resources["nbgrader"]
+        place = (where["notebook"], where["assignment"], where["student"])
+        questions = {grade_id(name): question for name, question in graded.questions.items()}
         with Gradebook(where["db_url"]) as gradebook:
+            for cell in nb.cells:
+                if grade_id_of(cell) in questions:
+                    _leave_to_a_person(gradebook, place, cell, questions[grade_id_of(cell)])
             for name in filter(present.__contains__, names):
-                grade = gradebook.find_grade(name, where["notebook"], where["assignment"], where["student"])
-                grade.needs_manual_grade = True
+                gradebook.find_grade(name, *place).needs_manual_grade = True
             gradebook.db.commit()
         for reason in graded.for_review:
             self.log.warning("%s, %s: for review: %s", where["student"], where["assignment"], reason)
         return nb, resources
 
 
+def _leave_to_a_person(gradebook: Gradebook, place: tuple[str, str, str], cell: Any, question: GradedQuestion) -> None:
+    """Put right what SaveAutoGrades makes of a question that a person gives points for: nothing, or "not answered"."""
+    state, flags = question.score.state, cell.metadata["nbgrader"]
+    if state != "manual" and not flags["solution"]:
+        return
+    grade = gradebook.find_grade(flags["grade_id"], *place)
+    if flags["solution"]:
+        grade.auto_score = _score(question, float(flags["points"]))
+        # As nbgrader has it: who was given points before is looked at again after another grading. The points stay.
+        grade.needs_manual_grade = grade.manual_score is not None
+        if state != "blank":
+            gradebook.find_comment(flags["grade_id"], *place).auto_comment = None
+    if state == "manual":
+        grade.needs_manual_grade = True
+
+
+def _score(question: GradedQuestion, points: float) -> float:
+    return min(points, max(0.0, question.score.share * points))
+
+
 def _score_output(cell: Any, question: GradedQuestion, graded: GradedLesson) -> Any:
     # The gradebook's points, which OverwriteCells has put into the cell: never the hand-in's.
     points = float(cell.metadata["nbgrader"]["points"])
-    score = min(points, max(0.0, question.score.share * points))
     html = graded_view(question, graded.texts, points, with_key=True, teacher=True)
     # nbgrader reads the score from the text of the first result: a plain number, nothing else.
-    return new_output("execute_result", {"text/html": html, "text/plain": repr(score)}, execution_count=None)
+    score = repr(_score(question, points))
+    return new_output("execute_result", {"text/html": html, "text/plain": score}, execution_count=None)
 
 
 def _asks_questions(where: Any) -> bool:

@@ -7,12 +7,15 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Bool
 
-from ..grading import graded_view
+from ..grading import GradedLesson, GradedQuestion, graded_view
 from ..release import grade_id, is_our_cell
 from .graded import grade_id_of, graded_lesson
+
+_NO_RESPONSE = "No response."
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
@@ -42,11 +45,9 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
         for cell in nb.cells:
             question = questions.get(grade_id_of(cell))
             if question is not None:
-                given, points = (float(cell.metadata["nbgrader"][name]) for name in ("score", "points"))
-                view = graded_view(question, graded.texts, points, with_key=self.show_keys, teacher=False, given=given)
-                cell.outputs = [new_output("display_data", {"text/html": view})]
-                cell.metadata["pairedtexts"] = {"label": question.label, "given": given, "points": points}
-                page["overview"].append({"id": grade_id_of(cell), **cell.metadata["pairedtexts"]})
+                section = self._section(cell, question, graded, resources["nbgrader"])
+                page["overview"].append({"id": grade_id_of(cell), **section})
+                cell.metadata["pairedtexts"] = section
             elif cell.metadata.get("nbgrader", {}).get("locked") and cell.cell_type == "code":
                 self._hide_tests(cell)
             elif cell.cell_type == "markdown" and "nbgrader" not in cell.metadata:
@@ -54,6 +55,19 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
                 cell.source = "\n\n".join(re.findall(r"^#+ .*$", cell.source, re.MULTILINE))
         nb.cells = _without_idle_headings(nb.cells)
         return nb, resources
+
+    def _section(self, cell: Any, question: GradedQuestion, graded: GradedLesson, where: Any) -> dict[str, Any]:
+        """Draw one question into its cell; what stands around it on the page."""
+        given, points = (float(cell.metadata["nbgrader"][name]) for name in ("score", "points"))
+        waiting = question.score.state == "manual" and _waits(where, grade_id_of(cell))
+        view = graded_view(
+            question, graded.texts, points, with_key=self.show_keys, teacher=False, given=given, waiting=waiting
+        )
+        cell.outputs = [new_output("display_data", {"text/html": view})]
+        # Of a blank answer the view says so itself; nbgrader's "No response." is no teacher's comment.
+        comment = cell.metadata["nbgrader"].get("comment") or ""
+        said = "" if question.score.state == "blank" and comment == _NO_RESPONSE else comment
+        return {"label": question.label, "given": given, "points": points, "waiting": waiting, "comment": said}
 
     def _hide_tests(self, cell: Any) -> None:
         """Take hidden tests out of a teacher's own cell; nbgrader itself prints them, and a traceback quotes them."""
@@ -66,6 +80,13 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
         for output in cell.outputs:
             if output.output_type == "error":
                 output.traceback = [output.ename]
+
+
+def _waits(where: Any, name: str) -> bool:
+    """Whether a person still has to give points for a cell of this hand-in."""
+    with Gradebook(where["db_url"]) as gradebook:
+        grade = gradebook.find_grade(name, where["notebook"], where["assignment"], where["student"])
+        return bool(grade.needs_manual_grade) and grade.manual_score is None
 
 
 def _without_idle_headings(cells: list[Any]) -> list[Any]:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import from_dict
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from ..bank import load_bank
 from ..contents import Contents
-from ..release import keep, make_release, refuse_extra_files, release_digest
+from ..release import is_our_cell, keep, make_release, refuse_extra_files, release_digest
 
 
 class EmbedQuestions(NbGraderPreprocessor):  # type: ignore[misc]
@@ -29,6 +29,15 @@ class EmbedQuestions(NbGraderPreprocessor):  # type: ignore[misc]
         return from_dict(released), resources
 
 
+class ClearOtherSolutions(ClearSolutions):  # type: ignore[misc]
+    """Clears what is a solution; our own cells that a person grades are for nbgrader solutions, but hold none."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
+        if is_our_cell(cell):
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+
+
 class KeepRelease(NbGraderPreprocessor):  # type: ignore[misc]
     """Last of all preprocessors: name the finished notebook by its digest, and keep it with the keys of its day."""
 
@@ -36,6 +45,11 @@ class KeepRelease(NbGraderPreprocessor):  # type: ignore[misc]
         if "pairedtexts" not in resources:
             return nb, resources
         bank, contents = resources.pop("pairedtexts")
+        for cell in filter(is_our_cell, nb.cells):
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                # Unchanged, as it always is, nbgrader would call it unanswered: its Validate button would tell students
+                # that it fails. The gradebook keeps the checksum, and grading takes it from there.
+                del cell.metadata.nbgrader["checksum"]
         nb.metadata["pairedtexts"]["release"]["digest"] = release_digest(nb)
         keep(Path.cwd(), nb, contents, _keys(bank, contents))
         return nb, resources

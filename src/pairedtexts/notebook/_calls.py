@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import deque
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from ..errors import PairedTextsError
 from ..responses import Record
 
 if TYPE_CHECKING:
+    from ..widgets._kept import KeptWidget
+    from ..widgets._reading_widget import ReadingWidget
     from ..widgets._widget import QuestionWidget
 
 RUN_FIRST_CELL = (
@@ -34,6 +37,8 @@ class _Desk:
     def __init__(self) -> None:
         self.contents: Contents | None = None
         self.records: dict[str, Record] = {}
+        # Cells that show texts share one record of notes; a cell that is run again leaves its old widget behind.
+        self.rooms: deque[ReadingWidget] = deque(maxlen=4)
 
 
 _desk = _Desk()
@@ -46,20 +51,27 @@ def open_release(contents: str) -> None:
     print(f"Ready: the texts and questions of “{lesson}” are loaded. Go on to the next cell.")  # noqa: T201
 
 
-def read(*text_ids: str) -> None:
-    """Show texts side by side, paragraphs numbered; without ids, all texts of the lesson."""
+def read(*text_ids: str) -> ReadingWidget | None:
+    """Show texts side by side, paragraphs numbered; without ids, all texts of the lesson.
+
+    Highlights and notes are kept in the notebook file like answers, and never graded.
+    """
     contents = _open_contents()
     if contents is None:
-        return
+        return None
     missing = [name for name in text_ids if name not in contents.texts]
     if missing:
         _say(f'There is no text "{missing[0]}" here. This notebook has: {", ".join(contents.texts)}.')
-        return
-    from ..widgets import reading_view
+        return None
+    from ..widgets import NOTES, reading_bundle
+    from ..widgets._reading_widget import ReadingWidget
 
-    texts = [contents.texts[name] for name in text_ids or contents.texts]
-    plain = "\n\n".join(f"{text.title} ({text.outlet})" for text in texts)
-    _display({"text/html": reading_view(texts), "text/plain": plain})
+    shown = [contents.texts[name] for name in dict.fromkeys(text_ids) or contents.texts]
+    widget = ReadingWidget(shown, contents, _newest(NOTES))
+    _keep(widget, lambda record: reading_bundle(shown, record, contents.texts))
+    _desk.rooms.append(widget)
+    widget.observe(_tell_other_rooms, names="recorded")
+    return widget
 
 
 def ask(question_id: str) -> QuestionWidget | None:
@@ -79,19 +91,8 @@ def ask(question_id: str) -> QuestionWidget | None:
     from ..widgets import record_bundle
     from ..widgets._widget import widget_class
 
-    record = _newest(question_id)
-    output = _display(record_bundle(question, record, contents.texts))
-    widget = widget_class(question.type)(question, contents, record)
-
-    def keep(change: Json) -> None:
-        newer = widget.take(change["new"])
-        if newer is None:
-            return
-        _desk.records[question_id] = newer
-        output.update(record_bundle(question, newer, contents.texts), raw=True)
-        widget.recorded = newer.revision
-
-    widget.observe(keep, names="response")
+    widget = widget_class(question.type)(question, contents, _newest(question_id))
+    _keep(widget, lambda record: record_bundle(question, record, contents.texts))
     return widget
 
 
@@ -150,6 +151,29 @@ def _newest(question_id: str) -> Record | None:
         saved = collect(load(path)).records.get(question_id)
         known += [saved] if saved else []
     return max(known, key=lambda record: record.revision, default=None)
+
+
+def _keep(widget: KeptWidget, bundle: Callable[[Record | None], Json]) -> None:
+    """Put what the widget shows into the cell's output as well, as the MIME bundle of its record, now and at every change."""
+    output = _display(bundle(widget.record))
+
+    def keep(change: Json) -> None:
+        newer = widget.take(change["new"])
+        if newer is None:
+            return
+        _desk.records[newer.question] = newer
+        output.update(bundle(newer), raw=True)
+        widget.recorded = newer.revision
+
+    widget.observe(keep, names="response")
+
+
+def _tell_other_rooms(change: Json) -> None:
+    """Where no notebook file connects two cells that show texts, only the kernel can tell one what the other took."""
+    newest = change["owner"].response
+    for room in _desk.rooms:
+        if room.recorded < newest["revision"]:
+            room.response = newest
 
 
 def _say(sentence: str) -> None:

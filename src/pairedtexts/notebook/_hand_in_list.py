@@ -10,6 +10,7 @@ from ..digest import Json
 from ..markup import Markup, tag
 from ..questions import Question, UnreadableAnswer, read_answer
 from ..responses import Record, collect, receipt
+from ..widgets import NOTES, read_notes
 from ._saved_file import load
 
 _ANSWERED = "answered"
@@ -40,6 +41,10 @@ def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
         done = sum(states[name] == _ANSWERED for name in names)
         if names:
             notes.append(f"{kind}: {done} of {len(names)} answered ({kind.lower()} earns no points)")
+    own, unread = read_notes(records.get(NOTES), contents.texts)
+    if own:
+        notes.append(f"Highlights and notes: {len(own)} (never graded)")
+    notes += [unread] if unread else []
     lines = [(contents.label(name), _first_words(contents.questions[name].prompt), states[name]) for name in graded]
     plain = [f"{'[x]' if state == _ANSWERED else '[ ]'} {label}: {words} ({state})" for label, words, state in lines]
     rows = [

@@ -176,4 +176,5 @@ class Row(NamedTuple):
 
 
 def _labelled(line: str, words: str) -> str:
-    return f"{line}: {words}" if line else words
+    # A statement keeps its own full stop only where nothing follows.
+    return f"{line.removesuffix('.')}: {words}" if line else words

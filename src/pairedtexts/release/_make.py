@@ -8,6 +8,7 @@ from typing import Any
 from ..bank import Bank
 from ..contents import Contents
 from ..digest import Json
+from ..questions import Question, question_type
 from ._lesson import Lesson, LessonError, read_lesson
 
 SETUP = "pairedtexts-setup"
@@ -26,6 +27,7 @@ _COMMENTS = {
 }
 
 _NBGRADER_SCHEMA = 3
+_GIVEN_BY_HAND = ("checklist", "by-hand")  # rules by which a teacher gives points
 
 
 def make_release(name: str, notebook: Json, bank: Bank) -> tuple[Json, Contents]:
@@ -54,6 +56,11 @@ def make_release(name: str, notebook: Json, bank: Bank) -> tuple[Json, Contents]
 def is_our_cell(cell: Json) -> bool:
     """Whether a cell of a release makes one of this package's calls, and is not the teacher's or the student's own."""
     return "call" in cell["metadata"].get("pairedtexts", {})
+
+
+def given_by_hand(question: Question) -> bool:
+    """Whether a person gives points for a question, beside a machine or alone."""
+    return question_type(question.type).BY_HAND and question.rule in _GIVEN_BY_HAND
 
 
 def grade_id(question: str) -> str:
@@ -114,7 +121,7 @@ def _released_cell(index: int, cell: Json, lesson: Lesson, contents: Contents) -
         name, arguments = lesson.calls[index]
         released = _our_cell(cell_id, name, ", ".join(json.dumps(argument, ensure_ascii=False) for argument in arguments))
         if name == "ask" and contents.questions[arguments[0]].graded:
-            released["metadata"]["nbgrader"] = _graded(arguments[0], contents.questions[arguments[0]].points)
+            released["metadata"]["nbgrader"] = _graded(contents.questions[arguments[0]])
         return released
     kept = {"cell_type": cell["cell_type"], "id": cell_id, "metadata": {}, "source": cell["source"]}
     if cell["cell_type"] == "code":
@@ -128,14 +135,17 @@ def _released_cell(index: int, cell: Json, lesson: Lesson, contents: Contents) -
     return kept
 
 
-def _graded(question: str, points: float) -> Json:
+def _graded(question: Question) -> Json:
+    by_hand = given_by_hand(question)
     return {
         "schema_version": _NBGRADER_SCHEMA,
-        "grade_id": grade_id(question),
+        "grade_id": grade_id(question.id),
         "cell_type": "code",
         "grade": True,
-        "solution": False,
-        "locked": True,
+        # nbgrader has a field for a comment, and its manual grading, for solution cells alone. Nothing of the student's
+        # is ever taken from this one: it stays folded and not editable, and `grading.rebuild` leaves its source alone.
+        "solution": by_hand,
+        "locked": not by_hand,
         "task": False,
-        "points": points,
+        "points": question.points,
     }

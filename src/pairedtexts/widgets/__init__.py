@@ -1,7 +1,8 @@
-"""What a student sees and clicks: the question widget, the reading view, and the record each answer leaves in the notebook."""
+"""What a student sees and clicks: questions, the reading room, and the record each answer leaves in the notebook."""
 
-from ._reading import reading_view
+from ._notes import NOTES, read_notes
+from ._reading import reading_bundle
 from ._record_output import answered, record_bundle
 from ._script import ScriptError, join_modules
 
-__all__ = ["ScriptError", "answered", "join_modules", "reading_view", "record_bundle"]
+__all__ = ["NOTES", "ScriptError", "answered", "join_modules", "read_notes", "reading_bundle", "record_bundle"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from ..digest import Json
 from ..markup import Markup, join, tag
@@ -11,7 +12,17 @@ from ..responses import MIME, BadRecord, Record, read_record
 from ..texts import Text
 
 
-def answered(question: Question, sent: Json, current: Record | None) -> Record:
+class Asked(Protocol):
+    """What a record answers: a question, or the student's notes."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+
+def answered(question: Asked, sent: Json, current: Record | None) -> Record:
     """The record that a front end sent for ``question``, if it is newer than the current one, else the current one.
 
     Raises BadRecord where it is none, or belongs to another question.
@@ -58,5 +69,6 @@ def _static_view(question: Question, rows: tuple[Row, ...], state: str) -> Marku
         tag("p", question.prompt),
         *([tag("ul", *items)] if items else []),
         tag("p", tag("em", state, " To answer or to change the answer, run this cell (Shift+Enter).")),
-        class_="pt-record",
+        # Notebooks typeset what stands between dollar signs, unless a class forbids it: a student wrote this, not TeX.
+        class_="pt-record tex2jax_ignore mathjax_ignore",
     )

@@ -1,8 +1,9 @@
-"""Join ES modules into the one module that anywidget takes.
+"""Join ES modules into the one module that anywidget takes, and style sheets into one sheet.
 
 Each question type's script imports the shared ones by ``from "pairedtexts/NAME.js"``; Node resolves that name for the
 tests, and here it is resolved by putting every module once, in the order in which they need one another. No build step:
-imports are one line each, named, and top-level names are unique.
+imports are one line each, named, and top-level names are unique. Comments stay at home: each widget on a page is sent
+its module.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from ..errors import PairedTextsError
 _FOLDER = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\s*$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function |const |class )", re.MULTILINE)
+# Comments that have lines to themselves: what follows code on its line could as well be part of a string.
+_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BLANK = re.compile(r"\n\s*\n")
 _TOP_LEVEL = re.compile(r"^(?:export )?(?:(?:async )?function\*? |const |let |class )(\w+)", re.MULTILINE)
 _PACKAGE = "pairedtexts/"
 
@@ -35,7 +40,16 @@ def join_modules(entry: Path) -> str:
             if name in names:
                 raise ScriptError(f'{path.name} and {names[name].name} both define "{name}" at the top level; rename one')
             names[name] = path
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)).strip() for text in order.values()) + "\n"
+    joined = "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in order.values())
+    return _BLANK.sub("\n", _COMMENT.sub("", joined)).strip() + "\n"
+
+
+@cache
+def join_styles(*paths: Path) -> str:
+    """The text of some style sheets, one after the other, without what is for readers of the source."""
+    joined = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    lines = (line.strip() for line in _STYLE_COMMENT.sub("", joined).splitlines())
+    return "\n".join(filter(None, lines)) + "\n"
 
 
 def _visit(path: Path, order: dict[Path, str], above: tuple[Path, ...]) -> None:

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from ..contents import Contents
@@ -30,27 +29,17 @@ from ..questions import (
     score_answer,
 )
 from ..responses import Record, read_record
-from ..texts import Text, paragraphs, sentences
-from ._record_output import answered
-from ._script import join_modules
+from ._kept import KeptWidget, text_traits
+from ._script import join_modules, join_styles
 
-_STYLE = Path(__file__).parent / "question.css"
+_STYLES = [Path(__file__).parent / name for name in ("question.css", "places.css")]
 
 _VERDICTS = {1.0: "Right.", 0.0: "Not right yet."}
 
 
-class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
-    """Shows one question, and takes every answer as a response record in ``response``.
+class QuestionWidget(KeptWidget):
+    """Shows one question."""
 
-    The browser makes the record and keeps it in the notebook's metadata; ``recorded`` tells it that the kernel has
-    put that revision into the cell's output as well.
-    """
-
-    question = traitlets.Dict().tag(sync=True)
-    texts = traitlets.Dict().tag(sync=True)
-    response = traitlets.Dict().tag(sync=True)
-    recorded = traitlets.Int(0).tag(sync=True)
-    keeps = traitlets.Bool(True).tag(sync=True)
     feedback = traitlets.Dict().tag(sync=True)
     check = traitlets.Int(0).tag(sync=True)
     key_view = traitlets.Dict().tag(sync=True)
@@ -58,15 +47,15 @@ class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
     def __init__(self, question: Question, contents: Contents, record: Record | None) -> None:
         self._public = question
         self._contents = contents
-        self._record = record
         preview_key = contents.preview_keys.get(question.id)
         super().__init__(
+            question,
+            contents,
+            record,
             question={**_question_traits(question), "label": contents.label(question.id)},
-            texts={name: _text_traits(contents.texts[name]) for name in question.body.get("texts", ())},
-            response=record.to_json() if record else {},
-            recorded=record.revision if record else 0,
-            keeps=not contents.preview_keys,
-            key_view=_key_view(question, preview_key, contents) if preview_key else {},
+            texts={name: text_traits(contents.texts[name]) for name in _shown_texts(question)},
+            # A survey has nothing that could be right: its key is empty.
+            key_view=_key_view(question, preview_key, contents) if preview_key and preview_key.explanation else {},
         )
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -85,13 +74,10 @@ class QuestionWidget(anywidget.AnyWidget):  # type: ignore[misc]
         if key is not None and self.response:
             self.feedback = practice_feedback(self._public, key, read_record(self.response), self._contents)
 
-    def take(self, sent: Json) -> Record | None:
-        """The newest record, given what a front end sent last; None where it sent nothing newer. Raises BadRecord."""
-        record = answered(self._public, sent, self._record)
-        if record is self._record:
-            return None
-        self._record = record
-        return record
+
+def _shown_texts(question: Question) -> list[str]:
+    """The texts that the script needs: a question that says which version of a text it means shows or searches it."""
+    return list(question.body["texts"]) if "versions" in question.body else []
 
 
 def practice_feedback(question: Question, key: Key, record: Record, contents: Contents) -> Json:
@@ -130,7 +116,7 @@ def _note(row: Row, explanation: Explanation) -> Json:
     return {
         "line": row.answer,
         "right": row.right,
-        "text": row.note if not row.right else "",
+        "text": row.note,
         "evidence": _proofs(explanation.proofs(row)) if row.right else [],
     }
 
@@ -151,12 +137,10 @@ def _proofs(proofs: Iterable[Proof]) -> Json:
 def widget_class(type_name: str) -> type[QuestionWidget]:
     """The widget class of a question type: its script and style joined with the shared ones, once."""
     kind = question_type(type_name)
-    style = _STYLE.read_text(encoding="utf-8")
-    if kind.STYLE is not None:
-        style += kind.STYLE.read_text(encoding="utf-8")
+    styles = [*_STYLES, kind.STYLE] if kind.STYLE is not None else _STYLES
     # anywidget tells style sheets apart by the name of the class.
     name = "".join(word.capitalize() for word in type_name.split("-")) + "Widget"
-    return type(name, (QuestionWidget,), {"_esm": join_modules(kind.SCRIPT), "_css": style})
+    return type(name, (QuestionWidget,), {"_esm": join_modules(kind.SCRIPT), "_css": join_styles(*styles)})
 
 
 def _question_traits(question: Question) -> Json:
@@ -174,15 +158,4 @@ def _question_traits(question: Question) -> Json:
         "graded": question.graded,
         "practice": question.practice,
         "version": question.version,
-    }
-
-
-def _text_traits(text: Text) -> Json:
-    return {
-        "id": text.id,
-        "title": text.title,
-        "outlet": text.outlet,
-        "verbatim": text.verbatim,
-        "paragraphs": [{"number": p.number, "start": p.start, "end": p.end, "kind": p.kind} for p in paragraphs(text)],
-        "sentences": [list(span) for span in sentences(text)],
     }

@@ -38,11 +38,12 @@ export function layOut(ids, texts) {
     for (const { number, start, end, kind } of paragraphs) {
       const found = kind === "furniture" ? [] : wordsBetween(points, start, end);
       if (found.length === 0) continue;
+      const inside = sentences.filter(([from, to]) => from < end && start < to);
       const paragraph = layout.paragraphs.length;
       const first = layout.words.length;
       let previous = null;
       for (const word of found) {
-        const around = sentences.findIndex(([from, to]) => from <= word.start && word.start < to);
+        const around = inside.findIndex(([from, to]) => from <= word.start && word.start < to);
         if (around !== previous) sentence += 1;
         previous = around;
         layout.words.push({ text: id, ...word, paragraph, sentence });
@@ -84,37 +85,47 @@ export function rangeOf(layout, passage) {
   return { first, last: Math.min(last, layout.paragraphs[layout.words[first].paragraph].last) };
 }
 
+/** "¶ 4" to the eye, "Paragraph 4" to the ear; an empty label keeps the column of a headline or a caption. */
+function drawNumber(document, number) {
+  const label = document.createElement("span");
+  label.className = "pt-number";
+  if (number == null) return label;
+  const spoken = label.appendChild(document.createElement("span"));
+  spoken.className = "pt-unseen";
+  spoken.textContent = "Paragraph ";
+  const sign = label.appendChild(document.createElement("span"));
+  sign.setAttribute("aria-hidden", "true");
+  sign.textContent = "¶\u00a0";
+  label.append(`${number} `);
+  return label;
+}
+
 function drawParagraph(document, layout, { number, kind, first, last }, drawn) {
   const paragraph = document.createElement("p");
   paragraph.className = `pt-paragraph pt-${kind}`;
-  const label = paragraph.appendChild(document.createElement("span"));
-  label.className = "pt-number";
-  if (number != null) {
-    const spoken = label.appendChild(document.createElement("span"));
-    spoken.className = "pt-unseen";
-    spoken.textContent = "Paragraph ";
-    label.append(String(number), " ");
-  }
+  paragraph.append(drawNumber(document, number));
   const words = paragraph.appendChild(document.createElement("span"));
   words.className = "pt-words";
   for (let i = first; i <= last; i += 1) {
     const { text, start, end } = layout.words[i];
-    const word = words.appendChild(document.createElement("span"));
-    word.className = "pt-word";
-    word.dataset.i = i;
+    const word = drawn.pattern.cloneNode();
+    word.setAttribute("data-i", i);
     word.textContent = layout.points[text].slice(start, end).join("");
-    const gap = words.appendChild(document.createElement("span"));
-    gap.className = "pt-gap"; // painted with the words on both sides, so that a passage is one stroke
-    gap.textContent = i < last ? " " : "";
+    // A gap is an element of its own only once it has been painted: there are as many gaps as words.
+    words.append(word, i < last ? " " : "");
     drawn.words.push(word);
-    drawn.gaps.push(gap);
   }
   return paragraph;
 }
 
-/** The articles as elements: `{ articles, words, gaps }`, where gaps[i] follows words[i]. */
+/**
+ * The articles as elements: `{ articles, words, gaps }`, where gaps[i] follows words[i] and is there only if it was ever
+ * painted (see `paintRanges`).
+ */
 export function drawArticles(document, texts, layout) {
-  const drawn = { articles: [], words: [], gaps: [] };
+  const pattern = document.createElement("span");
+  pattern.className = "pt-word";
+  const drawn = { articles: [], words: [], gaps: [], painted: new Map(), pattern };
   for (const id of Object.keys(layout.points)) {
     const article = document.createElement("article");
     article.className = "pt-article";
@@ -130,21 +141,63 @@ export function drawArticles(document, texts, layout) {
   return drawn;
 }
 
-/** Gives the words in some ranges, and the gaps within them, a class that no others have. */
-export function paintRanges({ words, gaps }, className, ranges) {
-  words.forEach((word, i) => {
-    const around = ranges.find(({ first, last }) => first <= i && i <= last);
-    word.classList.toggle(className, around !== undefined);
-    gaps[i].classList.toggle(className, around !== undefined && i < around.last);
-  });
+/** The words in some ranges, each with whether the gap after it lies in the same range. */
+function coveredBy(ranges) {
+  const covered = new Map();
+  for (const { first, last } of ranges) for (let i = first; i <= last; i += 1) covered.set(i, covered.get(i) || i < last);
+  return covered;
 }
 
-/** The index of the word in the box that a pointer is on or right after, null if there is none. */
+/** What has to change for `now` to be painted where `before` was, as `[index, word, gap]` with null for what stays. */
+export function changesBetween(before, now) {
+  const [was, is] = [coveredBy(before), coveredBy(now)];
+  const differs = (old, next) => (Boolean(old) === Boolean(next) ? null : Boolean(next));
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .map((i) => [i, differs(was.has(i), is.has(i)), differs(was.get(i), is.get(i))])
+    .filter(([, word, gap]) => word !== null || gap !== null);
+}
+
+/** The element after a word that is painted with the words on both sides, so that a passage is one stroke. */
+function gapAfter({ words, gaps }, i) {
+  if (!gaps[i]) {
+    const text = words[i].nextSibling;
+    gaps[i] = words[i].ownerDocument.createElement("span");
+    gaps[i].className = "pt-gap";
+    text.replaceWith(gaps[i]);
+    gaps[i].append(text);
+  }
+  return gaps[i];
+}
+
+/** Gives the words in some ranges, and the gaps within them, a class that no others have. Touches only what changes. */
+export function paintRanges(drawn, className, ranges) {
+  for (const [i, word, gap] of changesBetween(drawn.painted.get(className) ?? [], ranges)) {
+    if (word !== null) drawn.words[i].classList.toggle(className, word);
+    if (gap !== null) gapAfter(drawn, i).classList.toggle(className, gap);
+  }
+  drawn.painted.set(className, ranges.map((range) => ({ ...range })));
+}
+
+/** A space is about this wide: a pointer between two words is on one of them a little to either side. */
+const GAP_WIDTH = 5;
+
+/** The index of the word in the box that a pointer is on or next to, null if there is none. */
 export function wordUnder(box, { clientX, clientY }) {
-  const element = box.getRootNode().elementFromPoint(clientX, clientY);
-  if (!box.contains(element)) return null;
-  const word = element.closest(".pt-word") ?? element.closest(".pt-gap")?.previousSibling;
-  return word ? Number(word.dataset.i) : null;
+  for (const x of [clientX, clientX - GAP_WIDTH, clientX + GAP_WIDTH]) {
+    const element = box.getRootNode().elementFromPoint(x, clientY);
+    const word = box.contains(element) ? element.closest(".pt-word") : null;
+    if (word) return Number(word.dataset.i);
+    if (!element?.closest(".pt-words")) return null;
+  }
+  return null;
+}
+
+/** Scrolls a box, and nothing around it, until an element in it can be seen with a line or two on either side. */
+export function showInBox(box, element) {
+  const [{ top, bottom, height }, { top: first, bottom: last }] = [box, element].map((each) => each.getBoundingClientRect());
+  const margin = Math.min(height / 4, 52);
+  if (first < top + margin) box.scrollTop -= top + margin - first;
+  else if (last > bottom - margin) box.scrollTop += last - bottom + margin;
 }
 
 /**
@@ -164,7 +217,11 @@ export function drawBox(document, fieldset, articles, help, idPrefix) {
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Text to select in");
   box.setAttribute("aria-describedby", explained.id);
-  box.append(...articles);
+  const more = document.createElement("div");
+  more.className = "pt-more"; // its words are in the style: they are no part of the text
+  more.setAttribute("aria-hidden", "true");
+  more.addEventListener("click", () => { box.scrollTop += box.clientHeight * 0.75; });
+  box.append(...articles, more);
   const hint = add("p", "pt-drawing");
   const chips = add("ul", "pt-chips");
   chips.setAttribute("aria-label", "Selected passages");

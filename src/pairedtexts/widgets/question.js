@@ -3,6 +3,7 @@
 import { feedbackParts, keyDetails } from "pairedtexts/feedback.js";
 import { keepAnswer } from "pairedtexts/keeping.js";
 import { withModifiers } from "pairedtexts/modifiers.js";
+import { linkPlaces } from "pairedtexts/places.js";
 
 /** A check that Python has not answered after this many milliseconds is reported. */
 export const CHECK_PATIENCE = 5000;
@@ -66,6 +67,7 @@ export function renderQuestion(controls) {
       frame.feedback.dataset.shown = shown;
       const parts = current ? feedbackParts(document, feedback) : shown ? [document.createTextNode("Checking…")] : [];
       frame.feedback.replaceChildren(...parts);
+      link();
       // What was asked for by a button low on the screen would appear below its edge.
       if (current && checking === record.revision) frame.feedback.scrollIntoView?.({ block: "nearest" });
     }
@@ -111,8 +113,10 @@ export function renderQuestion(controls) {
       frame.section.querySelector(".pt-key")?.remove();
       const key = keyDetails(document, question, model.get("key_view"));
       if (key) frame.section.append(key);
+      link();
     }
 
+    const link = () => linkPlaces(frame.section, model.get("places") ?? {}, announcer(frame.announcement));
     const checked = () => paintFeedback(keeper.record());
     if (!view.clear) frame.clear.remove();
     keeper = keepAnswer(model, { show: (answer) => understoodBy(view, answer), paint });

@@ -69,6 +69,32 @@ function sentenceStep(layout, at, forward, extending) {
   return at > first ? first : sentenceAround(layout, Math.max(first - 1, 0)).first;
 }
 
+/** Which end of a range is nearer to a word, "first" or "last"; half way it is the one that lies ahead. */
+export function nearerEnd({ first, last }, at, forward = true) {
+  const [before, after] = [Math.abs(at - first), Math.abs(last - at)];
+  if (before === after) return forward ? "last" : "first";
+  return before < after ? "first" : "last";
+}
+
+/** The word to which one end of a range goes by one unit. */
+function endStep(layout, range, end, forward, unit) {
+  const at = range[end];
+  if (unit !== "sentences") return at + (forward ? 1 : -1);
+  if (end === "last" && !forward) return sentenceAround(layout, at).first - 1;
+  return sentenceStep(layout, at, forward, end === "last");
+}
+
+/**
+ * The range with its "first" or "last" word one unit further on (`forward`) or back; null where it would leave its
+ * paragraph or have no words left.
+ */
+export function withEnd(layout, range, end, forward, unit) {
+  const to = endStep(layout, range, end, forward, unit);
+  const next = { ...range, [end]: to };
+  const inside = withinParagraph(layout, range.first, to) === to;
+  return inside && to !== range[end] && next.first <= next.last ? next : null;
+}
+
 /**
  * The word a key leads to from the word `at`, or null if the key is not one that moves. `whole` steps by sentence (for
  * Home and End: to the end of everything), `extending` means that a selection is being drawn.

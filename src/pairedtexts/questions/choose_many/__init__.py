@@ -57,4 +57,4 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
-    return list(key.answer)
+    return [option for option in option_ids(question) if option in key.answer]
