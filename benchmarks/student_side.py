@@ -236,7 +236,7 @@ def sizes() -> list[tuple[str, int, int]]:
     found = []
     for name in type_names():
         kind = widget_class(name)
-        content = (str(kind._esm) + str(kind._css)).encode()
+        content = str(kind._esm).encode()
         found.append((name, len(content), len(gzip.compress(content))))
     return found
 

@@ -137,5 +137,5 @@ def test_its_script_and_style_are_joined_with_the_shared_ones(course):
     assert "function trueOrFalseControls" in widget._esm
     assert "function renderQuestion" in widget._esm
     assert "import " not in widget._esm.replace("import type", "")
-    assert '[data-type="true-or-false"]' in widget._css
-    assert ".pt-question" in widget._css
+    assert '[data-type=\\"true-or-false\\"]' in widget._esm
+    assert ".pt-question" in widget._esm

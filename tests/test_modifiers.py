@@ -133,7 +133,7 @@ def test_the_parts_of_both_stand_one_after_the_other():
 
 
 def test_what_a_student_is_told_of_the_rule_names_both():
-    assert rule_words(PLAIN) == "Full points if everything is right, otherwise none."
+    assert rule_words(PLAIN) == "Full points only if the whole answer is right."
     assert "reason" not in rule_words(SURE)
     assert "Points only if the reason is right, too." in rule_words(BOTH)
     assert "one third if you are not very sure, two thirds if fairly sure, in full if very sure" in rule_words(BOTH)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 import subprocess
 import sys
 import venv
@@ -164,3 +166,19 @@ def test_the_command_without_the_teachers_extra_says_what_to_install(student):
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert "pairedtexts[teach]" in done.stderr
+
+
+def test_no_two_types_style_the_same_class():
+    """Their style sheets stand on one page: a name in two of them would mean two things."""
+    folder = REPOSITORY / "src" / "pairedtexts"
+    shared = _classes((folder / "widgets" / "widget.css").read_text(encoding="utf-8"))
+    sheets = {path: _classes(path.read_text(encoding="utf-8")) - shared for path in folder.glob("questions/**/*.css")}
+    assert len(sheets) > 3
+    for one, other in itertools.combinations(sheets, 2):
+        assert sheets[one] & sheets[other] == {"pt-question"} - shared, (one.name, other.name)
+
+
+def _classes(style: str) -> set[str]:
+    without_comments = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    selectors = re.findall(r"([^{}]+)\{", without_comments)
+    return {name for selector in selectors for name in re.findall(r"\.(pt-[\w-]+)", selector)}

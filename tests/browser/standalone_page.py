@@ -93,7 +93,7 @@ class StandalonePage:
     def draw(self, name: str, *, preview: bool = False, shown: str = "fresh", answer: Json = None) -> QuestionOnPage:
         """A question; ``preview`` draws it as the teacher's own copy does, ``answer`` with a recorded answer."""
         entry = self.bank.entries[name]
-        state, esm, style = sent(self.bank, entry, preview=preview)
+        state, esm = sent(self.bank, entry, preview=preview)
         if answer is not None:
             version = entry.question.version
             state["response"] = {
@@ -105,11 +105,6 @@ class StandalonePage:
                 "at": "2026-11-21T15:58:00Z",
             }
             state["recorded"] = 1
-        styled = '(type) => Boolean(document.querySelector(`style[data-type="${type}"]`))'
-        if not self.page.evaluate(styled, entry.question.type):
-            self.page.add_style_tag(content=style).evaluate(
-                "(style, type) => { style.dataset.type = type; }", entry.question.type
-            )
         self.page.evaluate("(sent) => window.drawQuestion(sent)", {"esm": esm, "state": state, "shown": shown})
         return QuestionOnPage(self.page, name)
 
@@ -125,13 +120,13 @@ def contents_of(bank: Bank, *, preview: bool) -> Contents:
     return Contents("every_type", bank.texts, questions, practice, keys if preview else {})
 
 
-def sent(bank: Bank, entry: Entry, *, preview: bool) -> tuple[dict[str, Any], str, str]:
-    """What the kernel sends of a question: its state, its script, its style."""
+def sent(bank: Bank, entry: Entry, *, preview: bool) -> tuple[dict[str, Any], str]:
+    """What the kernel sends of a question: its state, and its script, which brings the style along."""
     widget = widget_class(entry.question.type)(entry.question, contents_of(bank, preview=preview), None)
     state = widget.get_state()
-    esm, style = str(state.pop("_esm")), str(state.pop("_css"))
+    esm = str(state.pop("_esm"))
     public = {name: value for name, value in state.items() if not name.startswith("_")}
-    return json.loads(json.dumps(public, default=str)), esm, style
+    return json.loads(json.dumps(public, default=str)), esm
 
 
 def wrong_answer(bank: Bank, name: str) -> Json:

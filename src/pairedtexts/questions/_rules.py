@@ -7,14 +7,13 @@ Whoever calls has seen to it that something was chosen: a blank answer earns not
 from __future__ import annotations
 
 _WORDS = {
-    "all-or-nothing": "Full points if everything is right, otherwise none.",
+    "all-or-nothing": "Full points only if the whole answer is right.",
     "net": "Each right choice earns a share; each wrong choice takes one share away. Never below zero.",
     "balanced": "Right choices earn, wrong choices take away; choosing everything earns nothing.",
     "each-decision": "Every option counts: choosing a right one and leaving out a wrong one each earn a share.",
     "each-cell": "Each right answer earns an equal share of the points; a wrong one costs nothing.",
     "longest-run": "The more items stand in the right order one after the other, the more points.",
-    "weights": "A label that fits best earns full points, one that fits less well a part. Where you may choose several, their "
-    "parts add up, and a wrong one may take some away.",
+    "weights": "A label that fits best earns full points; one that fits less well earns a part.",
     "overlap": "Full points if you select the words that show it and not much more; otherwise some of the points, or none.",
     "checklist": "The checklist earns its share of the points by itself; your teacher reads your text and gives the rest.",
     "checklist-alone": "Every point of the checklist that is done earns its share of the points.",

@@ -11,7 +11,7 @@ from ..responses import Record
 from ..texts import Text
 from ._kept import KeptWidget, text_traits
 from ._notes import notes_on
-from ._script import join_modules, join_styles
+from ._script import join_modules
 
 _FOLDER = Path(__file__).parent
 
@@ -19,10 +19,9 @@ _FOLDER = Path(__file__).parent
 class ReadingWidget(KeptWidget):
     """Shows some texts of a lesson; ``response`` holds the student's notes on all of them."""
 
-    _esm = join_modules(_FOLDER / "reading_room.js")
     # One look: what holds for a question holds for the reading room.
-    _css = join_styles(_FOLDER / "question.css").replace(".pt-question", ".pt-reading") + join_styles(
-        _FOLDER / "reading_room.css"
+    _esm = join_modules(
+        _FOLDER / "reading_room.js", *(_FOLDER / name for name in ("widget.css", "places.css", "reading_room.css"))
     )
 
     def __init__(self, shown: Sequence[Text], contents: Contents, record: Record | None) -> None:

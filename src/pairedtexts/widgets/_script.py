@@ -1,4 +1,4 @@
-"""Join ES modules into the one module that anywidget takes, and style sheets into one sheet.
+"""Join ES modules and style sheets into the one module that anywidget takes.
 
 Each question type's script imports the shared ones by ``from "pairedtexts/NAME.js"``; Node resolves that name for the
 tests, and here it is resolved by putting every module once, in the order in which they need one another. No build step:
@@ -8,10 +8,12 @@ its module.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 
+from ..digest import digest
 from ..errors import PairedTextsError
 
 _FOLDER = Path(__file__).parent
@@ -20,6 +22,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?function |const |class )", re.MULTI
 # Comments that have lines to themselves: what follows code on its line could as well be part of a string.
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_NO_STYLES = "const STYLES = [];"
 _BLANK = re.compile(r"\n\s*\n")
 _TOP_LEVEL = re.compile(r"^(?:export )?(?:(?:async )?function\*? |const |let |class )(\w+)", re.MULTILINE)
 _PACKAGE = "pairedtexts/"
@@ -30,8 +33,11 @@ class ScriptError(PairedTextsError):
 
 
 @cache
-def join_modules(entry: Path) -> str:
-    """The text of one module that does what ``entry`` and all that it imports do. Raises ScriptError."""
+def join_modules(entry: Path, *styles: Path) -> str:
+    """The text of one module that does what ``entry`` and all that it imports do, and brings these style sheets along.
+
+    Raises ScriptError.
+    """
     order: dict[Path, str] = {}
     _visit(entry, order, ())
     names: dict[str, Path] = {}
@@ -41,15 +47,15 @@ def join_modules(entry: Path) -> str:
                 raise ScriptError(f'{path.name} and {names[name].name} both define "{name}" at the top level; rename one')
             names[name] = path
     joined = "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in order.values())
-    return _BLANK.sub("\n", _COMMENT.sub("", joined)).strip() + "\n"
+    script = _BLANK.sub("\n", _COMMENT.sub("", joined)).strip() + "\n"
+    return script.replace(_NO_STYLES, f"const STYLES = {json.dumps([_sheet(path) for path in styles])};")
 
 
-@cache
-def join_styles(*paths: Path) -> str:
-    """The text of some style sheets, one after the other, without what is for readers of the source."""
-    joined = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-    lines = (line.strip() for line in _STYLE_COMMENT.sub("", joined).splitlines())
-    return "\n".join(filter(None, lines)) + "\n"
+def _sheet(path: Path) -> tuple[str, str]:
+    """A style sheet without what is for readers of the source, and a name that it shares with no other."""
+    lines = (line.strip() for line in _STYLE_COMMENT.sub("", path.read_text(encoding="utf-8")).splitlines())
+    text = "\n".join(filter(None, lines))
+    return f"pt-{digest(text, 12)}", text
 
 
 def _visit(path: Path, order: dict[Path, str], above: tuple[Path, ...]) -> None:

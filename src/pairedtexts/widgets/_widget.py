@@ -30,9 +30,9 @@ from ..questions import (
 )
 from ..responses import Record, read_record
 from ._kept import KeptWidget, text_traits
-from ._script import join_modules, join_styles
+from ._script import join_modules
 
-_STYLES = [Path(__file__).parent / name for name in ("question.css", "places.css")]
+_STYLES = [Path(__file__).parent / name for name in ("widget.css", "places.css")]
 
 _VERDICTS = {1.0: "Right.", 0.0: "Not right yet."}
 
@@ -138,9 +138,8 @@ def widget_class(type_name: str) -> type[QuestionWidget]:
     """The widget class of a question type: its script and style joined with the shared ones, once."""
     kind = question_type(type_name)
     styles = [*_STYLES, kind.STYLE] if kind.STYLE is not None else _STYLES
-    # anywidget tells style sheets apart by the name of the class.
     name = "".join(word.capitalize() for word in type_name.split("-")) + "Widget"
-    return type(name, (QuestionWidget,), {"_esm": join_modules(kind.SCRIPT), "_css": join_styles(*styles)})
+    return type(name, (QuestionWidget,), {"_esm": join_modules(kind.SCRIPT, *styles)})
 
 
 def _question_traits(question: Question) -> Json:

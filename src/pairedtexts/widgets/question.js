@@ -2,7 +2,9 @@
 
 import { feedbackParts, keyDetails } from "pairedtexts/feedback.js";
 import { keepAnswer } from "pairedtexts/keeping.js";
+import { guardKeys } from "pairedtexts/keys.js";
 import { withModifiers } from "pairedtexts/modifiers.js";
+import { addStyles, replaceStatic } from "pairedtexts/page.js";
 import { linkPlaces } from "pairedtexts/places.js";
 
 /** A check that Python has not answered after this many milliseconds is reported. */
@@ -15,14 +17,6 @@ export function headerWords({ label, practice, points, graded = true }) {
   return `${label ?? "Question"} · ${points} ${points === 1 ? "point" : "points"}`;
 }
 
-/** What to do with a key pressed inside a question: "save", "stop" (hide it from Jupyter's shortcuts) or "pass". */
-export function keyCourse({ key, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented }) {
-  const command = (ctrlKey || metaKey) && !altKey;
-  if (command && !shiftKey && key.toLowerCase() === "s") return "save";
-  // Other editors than Jupyter's see their own shortcuts only if they bubble; plain letters must not reach Jupyter.
-  return key === "Tab" || (command && !defaultPrevented) ? "pass" : "stop";
-}
-
 /**
  * anywidget's `render` for a type. `controls({ document, question, texts, host, change, typing, announce, idPrefix })` builds
  * into `host`, calls `change(answer)`, and returns `{ show(answer), clear() }`: `show` draws a restored answer and
@@ -32,6 +26,7 @@ export function keyCourse({ key, ctrlKey, metaKey, shiftKey, altKey, defaultPrev
 export function renderQuestion(controls) {
   return ({ model, el }) => {
     const document = el.ownerDocument;
+    addStyles(document);
     const question = model.get("question");
     const frame = drawFrame(document, question);
     let keeper = null;
@@ -100,15 +95,6 @@ export function renderQuestion(controls) {
       frame.host.querySelector("input, select, textarea, [tabindex='0']")?.focus(); // the button is disabled now and would drop the focus
     }
 
-    function keyPressed(event) {
-      const course = keyCourse(event);
-      if (course === "pass") return;
-      if (course === "save" && !(keeper.save() || event.defaultPrevented)) return;
-      // Jupyter's own Ctrl+S does not see keys in here: without this the browser would offer to save the page.
-      if (course === "save") event.preventDefault();
-      event.stopPropagation();
-    }
-
     function paintKey() {
       frame.section.querySelector(".pt-key")?.remove();
       const key = keyDetails(document, question, model.get("key_view"));
@@ -123,15 +109,14 @@ export function renderQuestion(controls) {
     paintKey();
     frame.check?.addEventListener("click", check);
     frame.clear.addEventListener("click", clear);
-    frame.section.addEventListener("keydown", keyPressed);
-    frame.section.addEventListener("keyup", keyReleased);
-    frame.section.addEventListener("focusin", suppressShortcuts);
-    frame.section.addEventListener("focusout", () => keeper.flush());
+    guardKeys(frame.section, keeper);
     model.on("change:feedback", checked);
     model.on("change:key_view", paintKey);
     el.append(frame.section);
+    const restoreStatic = replaceStatic(frame.section, ".pt-record");
 
     return () => {
+      restoreStatic();
       clearTimeout(patience);
       keeper.stop();
       view.stop?.();
@@ -145,18 +130,6 @@ export function renderQuestion(controls) {
 function understoodBy(view, answer) {
   const understood = view.show(answer);
   return understood === undefined ? answer : understood;
-}
-
-/**
- * Notebook 7 looks for shortcuts before the key gets here, and for some asks the focused element alone: without this,
- * typing "d" twice on an option deletes the cell.
- */
-function suppressShortcuts({ target }) {
-  target.dataset.lmSuppressShortcuts = "true";
-}
-
-function keyReleased(event) {
-  if (keyCourse(event) === "stop") event.stopPropagation();
 }
 
 /** A live region reads only what changes: the same words twice need a difference that nobody hears. */
@@ -176,11 +149,9 @@ function drawFrame(document, question) {
     return element;
   };
   const button = (className, text) => Object.assign(make("button", `pt-button ${className}`, text), { type: "button" });
-  const section = make("section", "pt-question");
+  const section = make("section", "pt-widget pt-question");
   section.dataset.question = question.id;
   section.dataset.type = question.type;
-  section.dataset.lmSuppressShortcuts = "true";
-  section.setAttribute("lm-suppress-shortcuts", "true");
   section.setAttribute("aria-label", headerWords(question));
   const host = make("div", "pt-host");
   const actions = make("div", "pt-actions");

@@ -1,8 +1,9 @@
 /** The reading room: the texts side by side, searched, with the student's own highlights and notes. */
 
 import { keepAnswer, newerRecord } from "pairedtexts/keeping.js";
+import { guardKeys } from "pairedtexts/keys.js";
 import { entriesOf, tooMuch } from "pairedtexts/notes.js";
-import { keyCourse } from "pairedtexts/question.js";
+import { addStyles, replaceStatic } from "pairedtexts/page.js";
 import { asRecord, documentContext, readResponse } from "pairedtexts/saving.js";
 import { countWords, searchMatches } from "pairedtexts/search.js";
 import { made, madeButton, textColumn } from "pairedtexts/text_column.js";
@@ -33,10 +34,8 @@ function drawRoom(document, columnsNamed, helpId) {
   const status = made(document, "p", "pt-status");
   status.setAttribute("role", "status");
   for (const region of [said, announcement]) region.setAttribute("aria-live", "polite");
-  const section = made(document, "section", "pt-reading", finder, help, columns, said, status, made(document, "p", "pt-honest", HONEST), announcement);
+  const section = made(document, "section", "pt-widget pt-reading", finder, help, columns, said, status, made(document, "p", "pt-honest", HONEST), announcement);
   section.setAttribute("aria-label", `Reading room: ${columnsNamed.join(", ")}`);
-  section.setAttribute("lm-suppress-shortcuts", "true");
-  section.dataset.lmSuppressShortcuts = "true";
   return { section, field, steps, count, columns, said, status, announcement };
 }
 
@@ -82,6 +81,7 @@ function searchIn({ document, field, steps, count }, columns) {
 
 function renderReadingRoom({ model, el }) {
   const document = el.ownerDocument;
+  addStyles(document);
   const question = model.get("question");
   const texts = model.get("texts") ?? {};
   const shown = question.texts.map((id) => texts[id]);
@@ -132,13 +132,6 @@ function renderReadingRoom({ model, el }) {
     frame.status.dataset.state = state;
   }
 
-  function keyPressed(event) {
-    const course = keyCourse(event);
-    if (course === "pass" || (course === "save" && !(keeper.save() || event.defaultPrevented))) return;
-    if (course === "save") event.preventDefault(); // or the browser would offer to save the page
-    event.stopPropagation();
-  }
-
   /** Someone came here from a question: offer the way back. */
   function arrived({ target, detail: origin }) {
     back?.remove();
@@ -151,14 +144,12 @@ function renderReadingRoom({ model, el }) {
   }
 
   keeper = keepAnswer(model, { show, paint });
-  frame.section.addEventListener("keydown", keyPressed);
-  frame.section.addEventListener("keyup", (event) => { if (keyCourse(event) === "stop") event.stopPropagation(); });
-  // Notebook 7 asks the focused element alone whether its shortcuts are wanted.
-  frame.section.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
-  frame.section.addEventListener("focusout", () => keeper.flush());
+  guardKeys(frame.section, keeper);
   frame.section.addEventListener("pt-arrived", arrived);
   el.append(frame.section);
+  const restoreStatic = replaceStatic(frame.section, ".pt-read");
   return () => {
+    restoreStatic();
     keeper.stop();
     columns.forEach((column) => column.stop());
     frame.section.remove();

@@ -28,7 +28,7 @@ export function fillInControls({ document, question, host, change, typing, idPre
   const fields = gaps.map((gap, i) => {
     const label = passage.appendChild(document.createElement("label"));
     label.append(String(i + 1)); // the number by which feedback speaks of it
-    const field = gap.options ? drawChoice(document, label, gap) : drawTyped(document, label, { part: gap.id, className: "pt-gap" });
+    const field = gap.options ? drawChoice(document, label, gap) : drawTyped(document, label, { part: gap.id, className: "pt-blank" });
     field.setAttribute("aria-label", `Gap ${i + 1} of ${gaps.length}`);
     const around = Object.assign(document.createElement("span"), { id: `${idPrefix}-around-${i}`, hidden: true });
     around.textContent = aroundGap(pieces, i);
@@ -51,7 +51,7 @@ export function fillInControls({ document, question, host, change, typing, idPre
 
 function drawChoice(document, parent, { id, options }) {
   const select = parent.appendChild(document.createElement("select"));
-  select.className = "pt-gap";
+  select.className = "pt-blank";
   select.dataset.part = id;
   for (const option of [{ id: "", text: "Choose…" }, ...options]) {
     Object.assign(select.appendChild(document.createElement("option")), { value: option.id, textContent: option.text });

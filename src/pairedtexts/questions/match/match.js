@@ -43,7 +43,7 @@ export function matchControls({ document, question, host, change, idPrefix }) {
     const understood = filledCells(question.left, question.right, answer);
     for (const select of selects) {
       select.value = understood?.[select.dataset.part] ?? "";
-      select.classList.toggle("pt-chosen", select.value !== "");
+      select.classList.toggle("pt-matched", select.value !== "");
     }
     return understood;
   }

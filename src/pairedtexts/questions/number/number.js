@@ -43,9 +43,9 @@ export function numberControls({ document, question, host, typing, announce, idP
   const fieldset = promptFieldset(document, question.prompt);
   if (counting) drawHint(document, fieldset, `${idPrefix}-counting`, `How to count: ${counting}`, fieldset);
   const label = fieldset.appendChild(document.createElement("label"));
-  label.className = "pt-field";
+  label.className = "pt-entry";
   label.append(`A number from ${range[0]} to ${range[1]}: `);
-  const input = drawTyped(document, label, { className: "pt-number" });
+  const input = drawTyped(document, label, { className: "pt-numeral" });
   // Keypads for numbers have no minus sign.
   if (Number(range[0]) >= 0) input.inputMode = "decimal";
   label.append(` ${unit}`);

@@ -8,7 +8,7 @@ import { TYPED_HINT, drawHint, drawTyped, typedOrNull } from "pairedtexts/typed.
 export function shortTextControls({ document, question, host, typing, idPrefix }) {
   const fieldset = promptFieldset(document, question.prompt);
   const label = fieldset.appendChild(document.createElement("label"));
-  label.className = "pt-field";
+  label.className = "pt-entry";
   label.append("Your answer: ");
   const input = drawTyped(document, label, { className: "pt-phrase" });
   drawHint(document, fieldset, `${idPrefix}-hint`, TYPED_HINT, input);
