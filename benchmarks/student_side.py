@@ -36,6 +36,7 @@ from pairedtexts.course import new_course
 from pairedtexts.nbgrader_plugin import steps
 from pairedtexts.questions import question_type, type_names
 from pairedtexts.release import kept_releases
+from pairedtexts.widgets._script import bare_module, bare_style
 from pairedtexts.widgets._widget import widget_class
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -236,16 +237,17 @@ def sizes() -> list[tuple[str, int, int]]:
     found = []
     for name in type_names():
         kind = widget_class(name)
-        content = str(kind._esm).encode()
+        content = kind.script.whole.encode()
         found.append((name, len(content), len(gzip.compress(content))))
     return found
 
 
 def all_parts() -> set[str]:
-    """The text of every module and style sheet, once."""
+    """The text of every module and style sheet as it travels, once."""
     package = Path(pairedtexts.__file__).parent
     folders = [package / "widgets", *(question_type(name).SCRIPT.parent for name in type_names())]
-    return {path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.[jc]s*")}
+    modules = {bare_module(path.read_text(encoding="utf-8")) for folder in folders for path in folder.glob("*.js")}
+    return modules | {bare_style(path.read_text(encoding="utf-8")) for folder in folders for path in folder.glob("*.css")}
 
 
 def row(what: str, value: str, compared: str = "", ratio: str = "", target: str = "") -> None:

@@ -51,6 +51,9 @@ def _rewritten(data: Mapping[str, Any], texts: Mapping[str, Text], rng: random.R
         data["about"] = []
     if all("options" in gap for gap in data.get("gaps", {"": {}}).values()):
         del data["text"]  # in which the passage stands with its gaps filled: then no other option can be right
+    # Authors tend to begin with what is right: no order of theirs may be seen, unless they say that it has a meaning.
+    for part in {"options", "items", "right"} & set(public) if not data.get("keep-order") else ():
+        data[part] = dict(rng.sample(list(data[part].items()), len(data[part])))
     change = _Change(rng, rng.choice([0.1, 0.3, 0.6, 1.0]), _siblings(public), texts)
     for part in set(key) - _SHARED:
         key[part] = change(key[part])

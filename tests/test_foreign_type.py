@@ -134,8 +134,8 @@ def test_it_is_shown_with_no_kernel_and_no_script(course):
 
 def test_its_script_and_style_are_joined_with_the_shared_ones(course):
     widget = widget_class("true-or-false")
-    assert "function trueOrFalseControls" in widget._esm
-    assert "function renderQuestion" in widget._esm
-    assert "import " not in widget._esm.replace("import type", "")
-    assert '[data-type=\\"true-or-false\\"]' in widget._esm
-    assert ".pt-question" in widget._esm
+    assert "function trueOrFalseControls" in widget.script.whole
+    assert "function renderQuestion" in widget.script.whole
+    assert "import " not in widget.script.whole.replace("import type", "")
+    assert '[data-type=\\"true-or-false\\"]' in widget.script.whole
+    assert ".pt-question" in widget.script.whole

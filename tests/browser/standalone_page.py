@@ -124,9 +124,9 @@ def sent(bank: Bank, entry: Entry, *, preview: bool) -> tuple[dict[str, Any], st
     """What the kernel sends of a question: its state, and its script, which brings the style along."""
     widget = widget_class(entry.question.type)(entry.question, contents_of(bank, preview=preview), None)
     state = widget.get_state()
-    esm = str(state.pop("_esm"))
+    state.pop("_esm")
     public = {name: value for name, value in state.items() if not name.startswith("_")}
-    return json.loads(json.dumps(public, default=str)), esm
+    return json.loads(json.dumps(public, default=str)), widget.script.whole
 
 
 def wrong_answer(bank: Bank, name: str) -> Json:

@@ -17,15 +17,32 @@ export function addStyles(document, sheets = STYLES) {
   }
 }
 
-/** Hides the static copy in the output area that the widget is put into. Returns what ends that. */
-export function replaceStatic(section, copy) {
-  const hide = () => {
-    for (const output of section.closest(".jp-OutputArea")?.children ?? []) {
-      if (output.querySelector(copy)) output.classList.add("pt-stale");
+/** Hides the static copies beside a widget, which are for when the live one is not there. Returns what ends that. */
+export function hideStatic(section) {
+  const outputs = new MutationObserver(hide);
+  let frame = requestAnimationFrame(find);
+
+  /** A widget is drawn before it is put in its place, and nothing tells when; sizes are not known far from the screen. */
+  function find() {
+    const area = section.closest(".jp-OutputArea");
+    if (area) {
+      outputs.observe(area, { childList: true });
+      hide();
+    } else if (!section.isConnected) {
+      frame = requestAnimationFrame(find);
     }
+  }
+
+  function hide() {
+    for (const output of section.closest(".jp-OutputArea")?.children ?? []) {
+      // By what JupyterLab says of an output: its words may be drawn later.
+      const isCopy = !output.contains(section) && output.querySelector('[data-mime-type="text/html"]') !== null;
+      output.classList.toggle("pt-stale", isCopy);
+    }
+  }
+
+  return () => {
+    cancelAnimationFrame(frame);
+    outputs.disconnect();
   };
-  // A widget is drawn before it is put anywhere; it has a size when it stands in its place.
-  const observer = new ResizeObserver(hide);
-  observer.observe(section);
-  return () => observer.disconnect();
 }

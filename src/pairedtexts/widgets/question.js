@@ -4,7 +4,7 @@ import { feedbackParts, keyDetails } from "pairedtexts/feedback.js";
 import { keepAnswer } from "pairedtexts/keeping.js";
 import { guardKeys } from "pairedtexts/keys.js";
 import { withModifiers } from "pairedtexts/modifiers.js";
-import { addStyles, replaceStatic } from "pairedtexts/page.js";
+import { addStyles, hideStatic } from "pairedtexts/page.js";
 import { linkPlaces } from "pairedtexts/places.js";
 
 /** A check that Python has not answered after this many milliseconds is reported. */
@@ -113,10 +113,10 @@ export function renderQuestion(controls) {
     model.on("change:feedback", checked);
     model.on("change:key_view", paintKey);
     el.append(frame.section);
-    const restoreStatic = replaceStatic(frame.section, ".pt-record");
+    const showStatic = hideStatic(frame.section);
 
     return () => {
-      restoreStatic();
+      showStatic();
       clearTimeout(patience);
       keeper.stop();
       view.stop?.();

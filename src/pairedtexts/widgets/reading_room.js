@@ -3,7 +3,7 @@
 import { keepAnswer, newerRecord } from "pairedtexts/keeping.js";
 import { guardKeys } from "pairedtexts/keys.js";
 import { entriesOf, tooMuch } from "pairedtexts/notes.js";
-import { addStyles, replaceStatic } from "pairedtexts/page.js";
+import { addStyles, hideStatic } from "pairedtexts/page.js";
 import { asRecord, documentContext, readResponse } from "pairedtexts/saving.js";
 import { countWords, searchMatches } from "pairedtexts/search.js";
 import { made, madeButton, textColumn } from "pairedtexts/text_column.js";
@@ -147,9 +147,9 @@ function renderReadingRoom({ model, el }) {
   guardKeys(frame.section, keeper);
   frame.section.addEventListener("pt-arrived", arrived);
   el.append(frame.section);
-  const restoreStatic = replaceStatic(frame.section, ".pt-read");
+  const showStatic = hideStatic(frame.section);
   return () => {
-    restoreStatic();
+    showStatic();
     keeper.stop();
     columns.forEach((column) => column.stop());
     frame.section.remove();
