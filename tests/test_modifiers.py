@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
+from pairedtexts.contents import Contents
 from pairedtexts.questions import (
     CERTAINTIES,
     Key,
@@ -24,6 +25,8 @@ from pairedtexts.questions import (
     score_answer,
 )
 from pairedtexts.questions.authoring import AuthoringError, build, item_class
+from pairedtexts.responses import Record
+from pairedtexts.widgets._widget import practice_feedback
 
 EXACT = {"abs": 1e-9, "rel": 0}
 OPTIONS = [{"id": f"o{i}", "text": f"option {i}"} for i in range(4)]
@@ -332,3 +335,15 @@ def test_certainty_and_reason_change_the_version_and_their_absence_does_not():
     assert {"certainty", "reason"}.isdisjoint(PLAIN.to_json())
     assert Question.from_json(BOTH.to_json()) == BOTH
     assert question_type("choose-one").RULES
+
+
+@pytest.mark.parametrize(("certainty", "said"), [(1, "not very sure: counts 1 of 3"), (3, "very sure: counts 3 of 3")])
+def test_in_practice_a_right_answer_is_called_right_however_sure_it_is(certainty, said):
+    question = replace(PLAIN, practice=True, points=0.0, certainty=True)
+    contents = Contents("lesson", {}, {question.id: question}, {question.id: KEY})
+    answer = {"answer": KEY.answer, "certainty": certainty}
+    record = Record(question.id, question.version, 1, answer, "2026-11-21T15:58:00Z")
+    feedback = practice_feedback(question, KEY, record, contents)
+    assert feedback["verdict"] == "Right."
+    assert feedback["share"] == 1
+    assert said in feedback["parts"]

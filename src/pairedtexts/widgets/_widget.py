@@ -103,11 +103,14 @@ def practice_feedback(question: Question, key: Key, record: Record, contents: Co
     except UnreadableAnswer as error:
         return {"revision": record.revision, "share": 0.0, "verdict": f"{error}.", "parts": [], "notes": [], "evidence": []}
     result = Score.blank() if answer is None else score_answer(question, key, answer, contents.texts)
+    # How sure a student is changes what an answer would earn, not whether it is right.
+    sure = {**answer, "certainty": max(CERTAINTIES)} if answer is not None and question.certainty else answer
+    share = 0.0 if answer is None else score_answer(question, key, sure, contents.texts).share
     explanation = explain(question, key, answer, contents.texts)
     return {
         "revision": record.revision,
-        "share": result.share,
-        "verdict": "Not answered yet." if answer is None else _VERDICTS.get(result.share, "Partly right."),
+        "share": share,
+        "verdict": "Not answered yet." if answer is None else _VERDICTS.get(share, "Partly right."),
         # Of one choice the verdict says all there is to say.
         "parts": list(result.parts) if len(result.parts) > 1 else [],
         "notes": [_note(row, explanation) for row in explanation.rows if row.chosen and row.right is not None],

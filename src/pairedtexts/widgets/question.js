@@ -46,7 +46,7 @@ export function renderQuestion(controls) {
 
     function paint({ state, text, record }) {
       setText(frame.status, text);
-      frame.status.dataset.state = state;
+      if (frame.status.dataset.state !== state) frame.status.dataset.state = state;
       const blank = record?.answer == null;
       if (frame.check) frame.check.disabled = blank;
       if (frame.clear) frame.clear.disabled = blank;

@@ -129,7 +129,7 @@ function renderReadingRoom({ model, el }) {
   function paint({ state, text }) {
     const words = NOT_ANSWERS[state] ?? text;
     if (frame.status.textContent !== words) frame.status.textContent = words;
-    frame.status.dataset.state = state;
+    if (frame.status.dataset.state !== state) frame.status.dataset.state = state;
   }
 
   /** Someone came here from a question: offer the way back. */
