@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from conftest import handed_in, latest, put_hand_in, right_answers
@@ -383,6 +384,45 @@ def test_twins_are_for_review(course):
     rebuilt = rebuilt_of(rebuild(read(handed_in(release, right_answers(release))), [release], ["ada", "ben"]))
     result = grade(rebuilt, release, release, bank_of(course))
     assert for_review(result) == {"": ("the same answers, with the same receipt, were handed in by ada, ben",)}
+
+
+def test_a_copied_file_with_a_highlight_of_ones_own_is_a_twin_still(released):
+    release = latest(released, LESSON)
+    copied = handed_in(release, right_answers(release))
+    put_hand_in(released, "ada", LESSON, copied)
+    note = {"schema": 1, "question": "notes", "version": "v", "revision": 1, "answer": [], "at": "2026-11-21T15:58:00Z"}
+    copied["metadata"]["pairedtexts"]["responses"]["notes"] = note
+    put_hand_in(released, "ben", LESSON, copied)
+    assert autograde(released, "ada", "ben") == ["", ""]
+    for student, other in (("ada", "ben"), ("ben", "ada")):
+        graded = (released / "autograded" / student / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8")
+        assert f"handed in by {other}" in graded
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[notes](java&#115;cript:alert(1))",
+        "[x](javascript\\:alert(1))",
+        "[x](javascript&colon;alert(1))",
+        "[x][a]\n\n[a]: &#106;avascript:alert(1)",
+        "![image.png](attachment:not-there.png)",
+        "<a href='javascript:alert(1)'>x</a>",
+        "$\\href{javascript:alert(1)}{x}$",
+    ],
+)
+def test_what_a_student_wrote_in_a_teachers_cell_is_shown_without_links_and_stops_no_page(source):
+    """nbgrader's Formgrader draws it with the teacher's rights, by the filter that is used here."""
+    from nbconvert.exporters import HTMLExporter
+
+    from pairedtexts.grading._rebuild import _student_source
+
+    shown = _student_source({"cell_type": "markdown", "source": "Write here."}, source)
+    cell = nbformat.v4.new_markdown_cell(shown)
+    page, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert "<a " not in page
+    assert "<img" not in page
+    assert "\\href" not in page
 
 
 def test_two_blank_hand_ins_are_not_twins(released):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LESSONS, REPOSITORY, latest
+from pairedtexts.widgets._script import bare_module, bare_style
 
 pytestmark = pytest.mark.xdist_group("package")
 
@@ -176,6 +178,16 @@ def test_no_two_types_style_the_same_class():
     assert len(sheets) > 3
     for one, other in itertools.combinations(sheets, 2):
         assert sheets[one] & sheets[other] == {"pt-question"} - shared, (one.name, other.name)
+
+
+def test_all_scripts_and_styles_together_are_small():
+    """Under 40 KB gzipped: what a page is sent when a lesson has questions of every type."""
+    folder = REPOSITORY / "src" / "pairedtexts"
+    modules = [bare_module(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.js"))]
+    styles = [bare_style(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("widgets/*.css"))]
+    styles += [bare_style(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("questions/**/*.css"))]
+    assert len(modules) > 25
+    assert len(gzip.compress("".join([*modules, *styles]).encode())) < 40 * 1024
 
 
 def _classes(style: str) -> set[str]:

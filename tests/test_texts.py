@@ -444,3 +444,10 @@ def test_a_span_of_white_space_touches_no_word():
 def test_a_run_of_words_touches_exactly_its_words(run):
     text, _, span, typed = run
     assert len(word_indices(text, span)) == sum(any(char.isalnum() for char in token) for token in typed.split())
+
+
+def test_a_quotation_that_is_longer_than_its_text_is_not_looked_for():
+    """A student's record can hold one of 200,000 characters; a pattern of that length takes seconds."""
+    text = TEXTS["liberty-headlines-2019"]
+    with pytest.raises(QuoteNotFound, match="longer than the text"):
+        find(text, "a " * 99_000)

@@ -138,6 +138,7 @@ class Desk:
         page.add_init_script(_AUDIT.replace("CONTENTS", json.dumps(f"{self.server.url}/api/contents/{place}?content=1")))
         opened = NotebookPage(page, path, self.server, self.front_end)
         self.pages.append(opened)
+        page.on("request", lambda request: opened.requested.append(request.url))
         page.goto(self.server.address(self.front_end, path, f"{self.folder.name}-{next(self._windows)}"))
         opened.wait_until_ready()
         return opened
@@ -165,6 +166,8 @@ class NotebookPage:
     path: Path
     server: JupyterServer
     front_end: str
+    requested: list[str] = field(default_factory=list)
+    """The address of everything that the page has asked for."""
 
     def wait_until_ready(self) -> None:
         """Until the notebook is drawn and connected to an idle kernel."""

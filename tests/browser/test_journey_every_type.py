@@ -155,6 +155,8 @@ def test_every_question_by_mouse(desk: Desk, sample_course: Path):
         if question.practice:
             notebook.question(name).check()
             expect(notebook.question(name).section.locator(".pt-verdict")).to_have_text("Right.")
+    at_home = (desk.server.url, "blob:", "data:")
+    assert [address for address in notebook.requested if not address.startswith(at_home)] == [], "nothing from outside"
     close_and_reopen(desk, notebook, release, answers)
     expect_graded(sample_course, notebook.path, release, answers)
 

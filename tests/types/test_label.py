@@ -342,9 +342,14 @@ def test_a_question_whose_halves_do_not_fit_is_refused_in_a_sentence(key, fields
     assert error.value.path == path
 
 
+def test_ticking_every_label_must_not_earn_all_points():
+    with pytest.raises(AuthoringError, match="who ticks every label earns all points"):
+        built({"weights": {"saying": 1, "loaded": 1}}, several=True)
+
+
 def test_a_negative_label_wants_its_reason():
     with pytest.raises(AuthoringError, match='no reason for the wrong label "future"'):
-        built({"weights": {"saying": 1, "loaded": 0.5, "future": -0.5}, "why-not": {}}, several=True)
+        built({"weights": {"saying": 1, "loaded": 0.25, "future": -0.5}, "why-not": {}}, several=True)
 
 
 @pytest.mark.parametrize(

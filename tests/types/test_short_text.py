@@ -271,3 +271,9 @@ def test_a_wrong_question_is_explained(key, fields, message):
 def test_accepted_forms_are_words(accept):
     with pytest.raises(ValueError, match=r"put a number in quotation marks|at least 1 item"):
         made({"accept": accept})
+
+
+@pytest.mark.parametrize("typed", ["Memo\u00adrandum", "\ufeffMemorandum", "Memorandum\u200b", "\u200eMemorandum"])
+def test_what_cannot_be_seen_is_left_out_of_an_answer(typed):
+    """It comes along when words are copied from a page or a PDF."""
+    assert read_typed(typed) == "Memorandum"

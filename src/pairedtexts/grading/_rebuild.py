@@ -104,10 +104,18 @@ def _not_in_release(question: str, cell: str) -> Problem:
 
 
 def _student_source(cell: Json, source: str) -> str:
-    """What a student wrote in a teacher's own solution cell. Markdown is shown as a page: HTML in it is shown as text."""
+    """What a student wrote in a teacher's own solution cell.
+
+    Markdown is shown as a page, in Formgrader as the teacher's own: HTML in it is shown as text, and links and pictures
+    by their words. (A link can spell an address that runs a script in more ways than a pattern could name, and a picture
+    that is not in the rebuilt notebook would stop the page.)
+    """
     if cell["cell_type"] != "markdown" or source == cell["source"]:
         return source
-    return re.sub(r"(?i)(java|vb)script\s*:", r"\1script :", source.replace("<", "&lt;"))
+    plain = re.sub(r"\](?=[(\[:])", "] ", source.replace("<", "&lt;"))
+    # What typesets formulas makes links as well.
+    plain = re.sub(r"\\(?=(?:href|url|def|require|unicode|class|style|cssId)\b)", r"\\ ", plain)
+    return re.sub(r"(?i)(java|vb)script\s*:", r"\1script :", plain)
 
 
 def _few(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

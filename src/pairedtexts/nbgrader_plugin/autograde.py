@@ -55,7 +55,8 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
             hand_in = read_hand_in(_read(path))
         except OSError as error:
             hand_in = unreadable_hand_in(f"the hand-in cannot be opened ({error.strerror})")
-        twins = [] if not hand_in.receipt else _twins(folder, path.name, hand_in.receipt)
+        code = hand_in.answers_receipt
+        twins = _twins(folder, path.name, code) if code else []
         return from_dict(rebuild(hand_in, kept_releases(Path.cwd(), lesson), twins)), resources
 
     def _leave_other_files_behind(self, where: Any) -> None:
@@ -202,4 +203,4 @@ def _receipt_of_file(path: Path) -> str:
 
 @lru_cache(maxsize=4096)
 def _receipt_of(path: Path, _modified: int, _size: int) -> str:
-    return read_hand_in(_read(path)).receipt
+    return read_hand_in(_read(path)).answers_receipt

@@ -15,9 +15,10 @@ from ._question import UnreadableAnswer
 LONGEST = 200
 """Characters that an answer of a word, a phrase or a number may have; the field takes no more."""
 
-# Half a surrogate pair cannot be written to any file; a direction mark could turn around what stands after the answer.
+# Half a surrogate pair cannot be written to any file. What cannot be seen comes along when words are copied from a page
+# or a PDF (soft hyphens, zero-width spaces, byte-order marks), and a direction mark could turn around what stands after.
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0e\ufe0f\ufeff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 _SAME = str.maketrans(

@@ -39,6 +39,8 @@ def find(text: Text, quote: str, line: int | None = None) -> Passage:
     pieces = quote.split()
     if not pieces:
         raise QuoteNotFound(f"an empty quotation cannot be found in {text.id}")
+    if sum(map(len, pieces)) > len(text.verbatim):
+        raise QuoteNotFound(f"not found in {text.id}: it is longer than the text")
     pattern = re.compile(r"[^\S\n]+".join(re.escape(piece) for piece in pieces))
     hits = [Span(*match.span()) for match in pattern.finditer(text.verbatim)]
     lines = [text.verbatim.count("\n", 0, hit.start) + 1 for hit in hits]

@@ -9,6 +9,8 @@ const NAME = "";
 /** Python is asked when nobody has brought the module after this many milliseconds. */
 const PATIENCE = 2000;
 const PAUSE = 20;
+/** After this many milliseconds it is not coming any more. */
+const END = 60000;
 
 const modules = (globalThis[Symbol.for("pairedtexts.modules")] ??= new Map());
 
@@ -21,13 +23,14 @@ function askFor(model) {
 }
 
 async function brought({ model, el }) {
-  for (let waited = 0; !modules.has(NAME); waited += PAUSE) {
+  for (let waited = 0; !modules.has(NAME) && waited < END; waited += PAUSE) {
     if (waited === PATIENCE) {
       askFor(model);
       el.textContent = "The question is being loaded. If nothing happens, run this cell again.";
     }
-    await later(waited < PATIENCE ? PAUSE : 10 * PAUSE);
+    await later(PAUSE);
   }
+  if (!modules.has(NAME)) return { render: () => { el.textContent = "The question did not come. Run this cell again."; } };
   el.textContent = "";
   return modules.get(NAME);
 }

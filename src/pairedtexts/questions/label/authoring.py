@@ -79,6 +79,13 @@ class Item(OptionItem):
         most = fsum(weight for weight in weights.values() if weight > 0)
         if most < 1:
             raise AuthoringError(path, f"all labels that fit add up to {most:g}, so that nobody could earn all points")
+        wrong = any(label not in weights for label in self.options) or min(weights.values()) < 0
+        if self.several and wrong and fsum(weights.values()) >= 1:
+            raise AuthoringError(
+                path,
+                "who ticks every label earns all points; give labels that do not fit weights below 0, so that all weights "
+                "together stay below 1",
+            )
         return answer
 
     def proof(self, question: str, texts: Mapping[str, Text]) -> tuple[Evidence, ...]:

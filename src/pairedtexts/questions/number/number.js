@@ -14,7 +14,7 @@ function asciiDigit(char) {
 
 /** The number that was typed, plainly written; "" where it is not read as one. The same rules as `number_in` in Python. */
 export function numberIn(typed, unit = "") {
-  let text = typed.trim().replace(/\s+/g, " ").replace(/[‐‑‒–—−﹣－]/g, "-").replace(/[⁄∕]/g, "/").replace(/[％٪]/g, "%");
+  let text = typed.replace(/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0e\ufe0f\ufeff]/g, "").trim().replace(/\s+/g, " ").replace(/[‐‑‒–—−﹣－]/g, "-").replace(/[⁄∕]/g, "/").replace(/[％٪]/g, "%");
   text = text.replace(/＋/g, "+").replace(/\p{Nd}/gu, asciiDigit).toLowerCase();
   for (const end of [unit.toLowerCase(), "%"]) if (end && text.endsWith(end)) text = text.slice(0, -end.length).trim();
   const sign = text.startsWith("-") ? "-" : "";

@@ -27,7 +27,7 @@ _SPACES = re.compile(f"[{_SPACE}]+")
 _RUN = re.compile(f"[^{_SPACE}\n]+")
 _QUOTED = re.compile(r'"([^"\n]*)(?:"|$)', re.MULTILINE)
 # What a writer left out of a quotation, or put into it, stands as an ellipsis or in brackets.
-_LEFT_OUT = re.compile(r"\[[^\]]*\]|…")
+_LEFT_OUT = re.compile(r"\[[^\[\]]*\]|…")
 # “[t]hese agreements”: a capital that the writer's own sentence made small, or the other way round.
 _CAPITAL = re.compile(r"\[([A-Za-z])\](?=[A-Za-z])")
 _EDGES = " .,;:!?'-"
@@ -132,12 +132,15 @@ def quotations(text: str) -> Iterator[list[str]]:
 
 
 def _quotations(check: Json, text: str, enough: bool, known: Mapping[str, Source]) -> Found:
-    right = 0
+    found = set()
     for pieces in quotations(text):
-        if not any(_stands(pieces, known[name].words) for name in check["texts"]):
+        # Single words one after the other stand in any text: somewhere two have to stand together.
+        quotes = max(map(count_words, pieces)) > 1
+        if not quotes or not any(_stands(pieces, known[name].words) for name in check["texts"]):
             words = " … ".join(pieces)
             return Found(False, f"not in the texts: “{words if len(words) <= _SHOWN else words[:_SHOWN] + '…'}”")
-        right += 1
+        found.add(tuple(pieces))
+    right = len(found)
     counted = f"{right} found"
     if right == 0 and not check["least"] and not enough:
         return Found(False, "counts when your text is long enough")

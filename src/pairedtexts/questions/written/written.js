@@ -78,7 +78,7 @@ function quotationsOf(text) {
   const quoted = Array.from(text.replace(WRITTEN_DOUBLE, '"').matchAll(/"([^"\n]*)(?:"|$)/gm), ([, words]) =>
     foldText(words).replace(/\[([A-Za-z])\](?=[A-Za-z])/g, "$1"),
   );
-  const pieces = quoted.map((words) => words.split(/\[[^\]]*\]|…/).map((piece) => writtenStrip(piece, " .,;:!?'\\-")).filter(Boolean));
+  const pieces = quoted.map((words) => words.split(/\[[^[\]]*\]|…/).map((piece) => writtenStrip(piece, " .,;:!?'\\-")).filter(Boolean));
   return pieces.filter((each) => each.reduce((sum, piece) => sum + wordCount(piece), 0) >= 3);
 }
 
@@ -97,13 +97,16 @@ function quotationStands(pieces, { words }) {
 
 function checkQuotations({ texts, least }, text, enough, known) {
   const found = quotationsOf(text);
-  const wrong = found.find((pieces) => !texts.some((name) => quotationStands(pieces, known[name])));
+  // Single words one after the other stand in any text: somewhere two have to stand together.
+  const quotes = (pieces) => Math.max(...pieces.map(wordCount)) > 1;
+  const wrong = found.find((pieces) => !quotes(pieces) || !texts.some((name) => quotationStands(pieces, known[name])));
   if (wrong) {
     const words = Array.from(wrong.join(" … "));
     return { done: false, said: `not in the texts: “${words.slice(0, 60).join("")}${words.length > 60 ? "…" : ""}”` };
   }
   if (found.length === 0 && !least && !enough) return { done: false, said: WRITTEN_TOO_SHORT };
-  return { done: found.length >= least, said: `${found.length} found` };
+  const right = new Set(found.map((pieces) => pieces.join("\n"))).size; // the same words twice are one quotation
+  return { done: right >= least, said: `${right} found` };
 }
 
 function checkKeeps({ facts }, folded) {
@@ -204,6 +207,7 @@ export function writtenControls({ document, question, texts, host, change, typin
 
   function cite(words) {
     const next = insertedAt(area.value, area.selectionStart, area.selectionEnd, words);
+    if (next.text.length > WRITTEN_LONGEST) return announce("Not inserted: the text is as long as it may be.");
     area.value = next.text;
     area.focus();
     area.setSelectionRange(next.at, next.at);
