@@ -31,6 +31,15 @@ def read_choice(question: Question, choice: Json) -> str:
     return choice
 
 
+def read_choices(question: Question, choices: Json) -> list[str] | None:
+    """Several options' ids in the order shown, None where there is none. Raises UnreadableAnswer."""
+    if not isinstance(choices, list):
+        raise UnreadableAnswer("the answer must be a list of options")
+    # An option named twice is chosen once: ticking is a set, and a forged list must not count double.
+    chosen = {read_choice(question, choice) for choice in choices}
+    return [option for option in option_ids(question) if option in chosen] or None
+
+
 def option_rows(question: Question, chosen: set[str], key: Key | None, right: set[str]) -> tuple[Row, ...]:
     return tuple(
         Row(

@@ -3,6 +3,5 @@
 from ._notes import NOTES, read_notes
 from ._reading import reading_bundle
 from ._record_output import answered, record_bundle
-from ._script import ScriptError, join_modules
 
-__all__ = ["NOTES", "ScriptError", "answered", "join_modules", "read_notes", "reading_bundle", "record_bundle"]
+__all__ = ["NOTES", "answered", "read_notes", "reading_bundle", "record_bundle"]

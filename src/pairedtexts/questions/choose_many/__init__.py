@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
-from .._options import option_ids, option_rows, read_choice
-from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
+from .._options import option_ids, option_rows, read_choices
+from .._question import Key, Question, Row, Score, scored
 from .._rules import OPTION_RULES, rules
 
 RULES = rules("net", "balanced", "each-decision", "all-or-nothing")
@@ -20,13 +20,7 @@ STYLE = None
 
 
 def read_answer(question: Question, answer: Json, texts: Mapping[str, Text]) -> Json:
-    if answer is None:
-        return None
-    if not isinstance(answer, list):
-        raise UnreadableAnswer("the answer must be a list of options")
-    # An option named twice is chosen once: ticking is a set, and a forged list must not count double.
-    chosen = {read_choice(question, choice) for choice in answer}
-    return [option for option in option_ids(question) if option in chosen] or None
+    return None if answer is None else read_choices(question, answer)
 
 
 def score(question: Question, key: Key, answer: Json, texts: Mapping[str, Text]) -> Score:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
-from .._options import option_ids, option_rows, read_choice
-from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
+from .._options import option_ids, option_rows, read_choice, read_choices
+from .._question import Key, Question, Row, Score, scored
 from .._rules import rules
 
 RULES = rules("weights")
@@ -27,12 +27,7 @@ STYLE = None
 def read_answer(question: Question, answer: Json, texts: Mapping[str, Text]) -> Json:
     if answer is None:
         return None
-    if not question.body["several"]:
-        return read_choice(question, answer)
-    if not isinstance(answer, list):
-        raise UnreadableAnswer("the answer must be a list of options")
-    chosen = {read_choice(question, choice) for choice in answer}
-    return [option for option in option_ids(question) if option in chosen] or None
+    return (read_choices if question.body["several"] else read_choice)(question, answer)
 
 
 def score(question: Question, key: Key, answer: Json, texts: Mapping[str, Text]) -> Score:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
-from .._options import option_ids, option_rows, read_choice
+from .._options import option_ids, option_rows, read_choice, read_choices
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
 from .._rules import rules
 from .._typed import read_typed
@@ -68,9 +68,4 @@ def _asked(question: Question, choice: Json) -> Json:
 def _read_choices(question: Question, choice: Json) -> Json:
     if choice is None:
         return None
-    if not question.body["several"]:
-        return read_choice(question, choice)
-    if not isinstance(choice, list):
-        raise UnreadableAnswer("the answer must be a list of options")
-    chosen = {read_choice(question, item) for item in choice}
-    return [option for option in option_ids(question) if option in chosen] or None
+    return (read_choices if question.body["several"] else read_choice)(question, choice)
