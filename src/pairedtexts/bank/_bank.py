@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from ..errors import PairedTextsError
 from ..questions import Key, Question, UnknownType, type_names
-from ..questions.authoring import AuthoringError, Item, Model, Words, build, item_class
+from ..questions.authoring import AuthoringError, Item, Model, Slug, Words, build, item_class
 from ..texts import Text
 from ._finding import Finding
 from ._sourced_yaml import SourcedYaml, YamlError, read_yaml
@@ -35,6 +35,10 @@ class QuizFile(Model):
     """The outside of a quiz file; each question is validated by its own type."""
 
     title: Words
+    waive: dict[Slug, Words] = Field(
+        default_factory=dict,
+        description="warnings of `check` about the quiz as a whole that do not hold here, each with the reason",
+    )
     questions: Annotated[list[dict[str, Any]], Field(min_length=1)]
 
 
@@ -51,10 +55,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Bank:
-    """All texts by id, and all questions by "quiz/question", in the order of their files."""
+    """All texts by id, and all questions by "quiz/question", in the order of their files.
+
+    ``waived`` holds, by quiz, the warnings that its author waives for the quiz as a whole, each with the reason.
+    """
 
     texts: Mapping[str, Text]
     entries: Mapping[str, Entry]
+    waived: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def quizzes(self) -> dict[str, list[Entry]]:
         """The questions by quiz."""
@@ -93,6 +101,7 @@ def read_bank(course: Path) -> tuple[Bank, list[Finding]]:
     if not files:
         findings.append(Finding(FOLDER, 0, "", "holds no quiz; a course has one YAML file for each lesson"))
     entries: dict[str, Entry] = {}
+    waived: dict[str, Mapping[str, str]] = {}
     for path in files:
         file = path.relative_to(course).as_posix()
         try:
@@ -100,17 +109,21 @@ def read_bank(course: Path) -> tuple[Bank, list[Finding]]:
         except YamlError as error:
             findings.append(Finding(file, error.line, "", str(error)))
             continue
-        quiz_entries, quiz_findings = _read_quiz(path.stem, file, source, texts)
+        try:
+            content = QuizFile.model_validate(source.data)
+        except ValidationError as error:
+            findings.extend(findings_of(error, QuizFile, source, file, (), ""))
+            continue
+        waived[path.stem] = content.waive
+        quiz_entries, quiz_findings = _read_questions(path.stem, file, content, source, texts)
         entries.update(quiz_entries)
         findings.extend(quiz_findings)
-    return Bank(texts, entries), findings
+    return Bank(texts, entries, waived), findings
 
 
-def _read_quiz(quiz: str, file: str, source: SourcedYaml, texts: Mapping[str, Text]) -> tuple[dict[str, Entry], list[Finding]]:
-    try:
-        content = QuizFile.model_validate(source.data)
-    except ValidationError as error:
-        return {}, findings_of(error, QuizFile, source, file, (), "")
+def _read_questions(
+    quiz: str, file: str, content: QuizFile, source: SourcedYaml, texts: Mapping[str, Text]
+) -> tuple[dict[str, Entry], list[Finding]]:
     entries: dict[str, Entry] = {}
     findings: list[Finding] = []
     for i, data in enumerate(content.questions):

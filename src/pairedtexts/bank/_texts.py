@@ -41,6 +41,9 @@ class _TextItem(Model):
     byline: Words
     date: Words
     rights: Words
+    role: Literal["article", "packet"] = Field(
+        "article", description="an article that is read against the others, or a packet of what they are checked with"
+    )
     parts: Annotated[list[_PartItem], Field(min_length=1)]
 
 
@@ -100,4 +103,4 @@ def _read_text(course: Path, name: str, item: _TextItem, source: SourcedYaml) ->
                 f"{file} has {length} lines, this part ends at line {part.lines[1]}",
             )
     parts = tuple(Part(part.kind, *part.lines) for part in item.parts)
-    return Text(name, item.outlet, item.title, item.byline, item.date, item.rights, parts, verbatim, item.short)
+    return Text(name, item.outlet, item.title, item.byline, item.date, item.rights, parts, verbatim, item.short, item.role)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -102,6 +102,16 @@ class Item(Model):
     skill: Slug
     standards: list[Words] = Field(default_factory=list)
     about: list[Slug] = Field(default_factory=list, description="ids of the texts the question is about")
+    critical: list[Slug] = Field(
+        default_factory=list,
+        description="ids of the texts in which the key finds a fault: a claim without a source, a loaded word, a stale number",
+    )
+    axis: Literal["narrator", "sources"] | None = Field(
+        None, description="what of the report it looks at: the narrator's own voice, or the choice of sources"
+    )
+    waive: dict[Slug, Words] = Field(
+        default_factory=dict, description="warnings of `check` that do not hold here, each with the reason"
+    )
 
     def public_body(self, question: str, texts: Mapping[str, Text]) -> Mapping[str, Json]:
         """The type's own part of the public half."""
@@ -228,9 +238,10 @@ def item_class(type_name: str) -> type[Item]:
 def build(item: Item, quiz: str, texts: Mapping[str, Text]) -> tuple[Question, Key]:
     """Both halves of a question, its key proven from the texts. Raises AuthoringError."""
     name = f"{quiz}/{item.id}"
-    for i, text in enumerate(item.about):
-        if text not in texts:
-            raise AuthoringError(("about", i), _no_text(text, texts))
+    for field, named in (("about", item.about), ("critical", item.critical)):
+        for i, text in enumerate(named):
+            if text not in texts:
+                raise AuthoringError((field, i), _no_text(text, texts))
     return item.public_half(name, texts), item.key_half(name, texts)
 
 

@@ -1,4 +1,4 @@
-"""One article: its characters as published, and which of its lines are what."""
+"""One text: its characters as published, and which of its lines are what."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Text:
-    """One article with what is known of it.
+    """One text with what is known of it.
 
-    ``verbatim`` is the file, character for character; ``short`` is how the text is cited ("LH").
+    ``verbatim`` is the file, character for character; ``short`` is how the text is cited ("LH"). ``role`` is "article" for
+    one of the texts that are read against each other, "packet" for what they are checked with.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Text:
     parts: tuple[Part, ...]
     verbatim: str
     short: str = ""
+    role: str = "article"
 
     @property
     def version(self) -> str:
@@ -65,6 +67,7 @@ class Text:
             "parts": [[part.kind, part.first, part.last] for part in self.parts],
             "verbatim": self.verbatim,
             "short": self.short,
+            "role": self.role,
         }
 
     @classmethod
@@ -79,6 +82,7 @@ class Text:
             parts=tuple(Part(*part) for part in data["parts"]),
             verbatim=data["verbatim"],
             short=data.get("short", ""),
+            role=data.get("role", "article"),
         )
 
 
