@@ -34,7 +34,9 @@ test("a prompt keeps its paragraphs and folds its lines", () => {
 
 test("keys stay in the question, except Tab and the commands of the editor around it", () => {
   assert.equal(keyCourse({ key: "x" }), "stop");
-  assert.equal(keyCourse({ key: "Escape" }), "stop");
+  assert.equal(keyCourse({ key: "Escape" }), "leave");
+  assert.equal(keyCourse({ key: "Escape", defaultPrevented: true }), "stop", "a selection was cancelled");
+  assert.equal(keyCourse({ key: "Escape", isComposing: true }), "stop");
   assert.equal(keyCourse({ key: "Tab", shiftKey: true }), "pass");
   assert.equal(keyCourse({ key: "p", ctrlKey: true }), "pass");
   assert.equal(keyCourse({ key: "z", ctrlKey: true, defaultPrevented: true }), "stop");

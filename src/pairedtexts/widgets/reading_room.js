@@ -71,7 +71,7 @@ function searchIn({ document, field, steps, count }, columns) {
   field.addEventListener("input", look);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") go(event.shiftKey ? -1 : 1);
-    else if (event.key === "Escape") { field.value = ""; look(); }
+    else if (event.key === "Escape" && field.value) { field.value = ""; look(); }
     else return;
     event.preventDefault();
   });
