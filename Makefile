@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint soak bench schema lock clean
+.PHONY: demo test lint soak bench schema guides lock clean
 
 demo: $(READY)
 	$(BIN)/pairedtexts demo
@@ -35,6 +35,9 @@ bench: $(READY)
 
 schema: $(READY)
 	$(BIN)/python -m pairedtexts.bank > quizzes/quiz.schema.json
+
+guides: $(READY)
+	$(BIN)/pairedtexts guide .
 
 lock: $(READY)
 	$(BIN)/pip install --quiet uv

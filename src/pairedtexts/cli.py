@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,6 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from .errors import PairedTextsError
+
+if TYPE_CHECKING:
+    from .bank import Bank
 
 app = typer.Typer(
     help="Two news reports of one event, read against each other, with quizzes that nbgrader grades.",
@@ -47,27 +50,48 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", metav
 
 
 @app.command()
-def check(folder: Folder = Path()) -> None:
-    """Prove every key against the texts, and look through quizzes and lessons for what is wrong."""
+def check(
+    folder: Folder = Path(),
+    blind: Annotated[bool, typer.Option("--blind", help="Show what a reader without the texts would earn by tricks.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
+) -> None:
+    """Prove every key against the texts, and look through quizzes and lessons for what is wrong or doubtful."""
     from .course import chance_of, check_course, course_at
 
     bank, findings = check_course(course_at(folder))
     for finding in findings:
         _say(str(finding))
-    if findings:
-        _say(f"{_count(len(findings), 'error')}.")
+    warnings = sum(bool(finding.rule) for finding in findings)
+    errors = len(findings) - warnings
+    if blind:
+        _print_blind(bank)
+    if not errors:
+        for quiz, entries in bank.quizzes().items():
+            expected, points = chance_of(bank, quiz)
+            graded = sum(entry.question.graded for entry in entries)
+            practice = sum(entry.question.practice for entry in entries)
+            surveys = len(entries) - graded - practice
+            also = f" and {_count(surveys, 'survey')}" if surveys else ""
+            _say(
+                f"{quiz}: {graded} graded and {_count(practice, 'practice question')}{also}, {points:g} points; "
+                f"blind guessing earns {expected:.1f} ({expected / points if points else 0:.0%})."
+            )
+        _say("Every key is proven from its text or names its source.")
+    counts = [_count(number, thing) for number, thing in ((errors, "error"), (warnings, "warning")) if number]
+    if counts:
+        _say(f"{', '.join(counts)}.")
+    if errors or (strict and warnings):
         raise typer.Exit(1)
-    for quiz, entries in bank.quizzes().items():
-        expected, points = chance_of(bank, quiz)
-        graded = sum(entry.question.graded for entry in entries)
-        practice = sum(entry.question.practice for entry in entries)
-        surveys = len(entries) - graded - practice
-        also = f" and {_count(surveys, 'survey')}" if surveys else ""
-        _say(
-            f"{quiz}: {graded} graded and {_count(practice, 'practice question')}{also}, {points:g} points; "
-            f"blind guessing earns {expected:.1f} ({expected / points if points else 0:.0%})."
-        )
-    _say("Every key is proven from its text or names its source.")
+
+
+@app.command()
+def guide(folder: Folder = Path()) -> None:
+    """Write the teacher's papers: each lesson's key with its evidence, and the map from questions to standards."""
+    from .course import course_at, write_guide
+
+    for path in write_guide(course_at(folder)):
+        _say(f"Wrote {path}")
+    _say("The papers in guides/ hold the keys: they are not for students.")
 
 
 @app.command()
@@ -196,6 +220,28 @@ def _print_gradebook(course: Path, lesson: str) -> None:
         table.add_section()
         table.add_row("mean", f"{sum(row.score for row in rows) / len(rows):.2f}", f"{rows[0].max_score:g}", "")
     _out.print(table)
+
+
+def _print_blind(bank: Bank) -> None:
+    from .lint import blind_results
+
+    for quiz in bank.quizzes():
+        results = blind_results(bank, quiz)
+        if not results:
+            continue
+        first = results[0]
+        by_chance = f"chance earns {first.chance:.2f} of {first.points:g} points ({first.chance / first.points:.0%})"
+        table = Table(title=f"{quiz}: what tricks earn without the texts; {by_chance}")
+        table.add_column("always")
+        table.add_column("points", justify="right")
+        table.add_column("share", justify="right")
+        table.add_column("above chance", justify="right")
+        table.add_column("")
+        for result in results:
+            marks = ["worst"] * (result is first) + ["too much"] * result.caught
+            share = f"{result.earned / result.points:.0%}"
+            table.add_row(result.trick, f"{result.earned:.2f}", share, f"{result.over * 100:+.1f}", ", ".join(marks))
+        _out.print(table)
 
 
 def _known_lesson(course: Path, lesson: str) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
-from rapidfuzz import fuzz
 
 from ..errors import PairedTextsError
 from ..questions import Key, Question, UnknownType, type_names
 from ..questions.authoring import AuthoringError, Item, Model, Slug, Words, build, item_class
 from ..texts import Text
+from ._annotated import Annotations
+from ._annotations import FOLDER as ANNOTATIONS
+from ._annotations import read_annotations
+from ._closest import closest_passage
 from ._finding import Finding
 from ._sourced_yaml import SourcedYaml, YamlError, read_yaml
 from ._texts import read_texts
@@ -58,11 +61,13 @@ class Bank:
     """All texts by id, and all questions by "quiz/question", in the order of their files.
 
     ``waived`` holds, by quiz, the warnings that its author waives for the quiz as a whole, each with the reason.
+    ``annotations`` is what was found in the texts by close reading; pictures are made of it.
     """
 
     texts: Mapping[str, Text]
     entries: Mapping[str, Entry]
     waived: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    annotations: Annotations = field(default_factory=Annotations)
 
     def quizzes(self) -> dict[str, list[Entry]]:
         """The questions by quiz."""
@@ -82,7 +87,8 @@ def load_bank(course: Path) -> Bank:
 
 def current_bank(course: Path) -> Bank:
     """Like `load_bank`, but the bank is read and proven again only when one of its files has changed."""
-    files = sorted([*course.glob(f"{FOLDER}/*.yaml"), *course.glob("source_texts/*")])
+    places = (f"{FOLDER}/*.yaml", "source_texts/*", f"{ANNOTATIONS}/*")
+    files = sorted(path for place in places for path in course.glob(place))
     return _load_once(course, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
@@ -97,6 +103,8 @@ def read_bank(course: Path) -> tuple[Bank, list[Finding]]:
     if findings:
         # Evidence cannot be proven against texts that are not there: more errors would only hide these.
         return Bank(texts, {}), findings
+    annotations, found = read_annotations(course, texts)
+    findings += found
     files = sorted((course / FOLDER).glob("*.yaml"))
     if not files:
         findings.append(Finding(FOLDER, 0, "", "holds no quiz; a course has one YAML file for each lesson"))
@@ -118,7 +126,7 @@ def read_bank(course: Path) -> tuple[Bank, list[Finding]]:
         quiz_entries, quiz_findings = _read_questions(path.stem, file, content, source, texts)
         entries.update(quiz_entries)
         findings.extend(quiz_findings)
-    return Bank(texts, entries, waived), findings
+    return Bank(texts, entries, waived, annotations), findings
 
 
 def _read_questions(
@@ -157,21 +165,6 @@ def _read_question(
     try:
         question, key = build(item, quiz, texts)
     except AuthoringError as error:
-        message = str(error) + (_closest(*error.quote, texts) if error.quote else "")
+        message = str(error) + (closest_passage(texts[error.quote[0]], error.quote[1]) if error.quote else "")
         return [Finding(file, source.line((*at, *error.path)), label, message)]
     return Entry(question, key, item, file, source.line(at))
-
-
-def _closest(name: str, quote: str, texts: Mapping[str, Text]) -> str:
-    """The passage most like a quotation that was not found."""
-    verbatim = texts[name].verbatim
-    match = fuzz.partial_ratio_alignment(quote, verbatim)
-    if match is None or match.score < 50:
-        return "; nothing in the text is like it"
-    start, end = match.dest_start, match.dest_end
-    while start > 0 and not verbatim[start - 1].isspace() and not verbatim[start].isspace():
-        start -= 1
-    while end < len(verbatim) and not verbatim[end - 1].isspace() and not verbatim[end].isspace():
-        end += 1
-    line = verbatim.count("\n", 0, start) + 1
-    return f"; closest match at line {line}: “{verbatim[start:end].strip()}”"

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..bank import Bank, Finding, read_bank
 from ..digest import Json
+from ..lint import Prose, lint
 from ..questions import chance
 from ..release import ExtraFile, LessonError, kept_releases, read_lesson, refuse_extra_files
+from ._standards import StandardsError, read_standards
 
 
 def check_course(course: Path) -> tuple[Bank, list[Finding]]:
-    """The bank, and everything that is wrong, in the order of the files."""
+    """The bank, and everything that is wrong (errors) or doubtful (warnings, which have a rule), in the order of the files.
+
+    Codes of standards are looked up only where the course keeps a table of them.
+    """
     bank, findings = read_bank(course)
+    broken = {Path(finding.file).stem for finding in findings}
     if not findings:
         # A lesson can only be held against a bank that stands.
         findings = [finding for path in lesson_files(course) for finding in _check_lesson(course, path, bank)]
         if not lesson_files(course):
             findings.append(Finding("lessons", 0, "", "holds no lesson; a lesson is lessons/NAME/NAME.ipynb"))
-    return bank, sorted(findings)
+    known_standards, broken_table = _known_standards(course)
+    # What is doubtful about a quiz shows only when all of it can be read; one that is broken does not hide it in others.
+    whole = {name: entry for name, entry in bank.entries.items() if name.partition("/")[0] not in broken}
+    prose = [prose for path in lesson_files(course) if (prose := _prose(course, path))]
+    return bank, sorted([*findings, *broken_table, *lint(replace(bank, entries=whole), prose, known_standards)])
 
 
 def lesson_files(course: Path) -> list[Path]:
@@ -62,6 +74,13 @@ def _check_lesson(course: Path, path: Path, bank: Bank) -> list[Finding]:
     return findings + _changed_since_release(course, path.parent.name, file, bank)
 
 
+def _known_standards(course: Path) -> tuple[set[str] | None, Sequence[Finding]]:
+    try:
+        return read_standards(course), ()
+    except StandardsError as error:
+        return None, error.findings
+
+
 def _changed_since_release(course: Path, lesson: str, file: str, bank: Bank) -> list[Finding]:
     kept = kept_releases(course, lesson)
     if not kept:
@@ -80,6 +99,18 @@ def _changed_since_release(course: Path, lesson: str, file: str, bank: Bank) -> 
                 )
             )
     return findings
+
+
+def _prose(course: Path, path: Path) -> Prose | None:
+    """The text cells of a lesson; None where it is no notebook, which is an error of its own."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        notebook = json.loads(text)
+        cells = [(i, cell) for i, cell in enumerate(notebook["cells"], start=1) if cell["cell_type"] == "markdown"]
+        pieces = [(_line_of_cell(text, notebook, i), "".join(cell["source"])) for i, cell in cells]
+    except (ValueError, OSError, KeyError, TypeError, AttributeError):
+        return None
+    return Prose(path.stem, path.relative_to(course).as_posix(), pieces)
 
 
 def _line_of_cell(text: str, notebook: Json, cell: int) -> int:

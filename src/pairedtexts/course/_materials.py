@@ -1,4 +1,4 @@
-"""The lessons, quizzes and texts that come with the package."""
+"""The lessons, quizzes, texts and teacher's guides that come with the package."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..errors import PairedTextsError
 
-FOLDERS = ("lessons", "quizzes", "source_texts")
+FOLDERS = ("lessons", "quizzes", "source_texts", "guides")
 
 
 def materials() -> Path:
@@ -15,4 +15,4 @@ def materials() -> Path:
     for place in (package / "materials", package.parents[1]):
         if all((place / folder).is_dir() for folder in FOLDERS):
             return place
-    raise PairedTextsError("this installation lacks its lessons, quizzes and texts; install pairedtexts again")
+    raise PairedTextsError("this installation lacks its lessons, quizzes, texts and guides; install pairedtexts again")

@@ -30,7 +30,7 @@ configure(c)
 '''
 
 _IGNORE = """\
-# quizzes/ and kept_releases/ hold the keys: keep a repository with this course private.
+# quizzes/, kept_releases/ and guides/keys/ hold the keys: keep a repository with this course private.
 # Students' work and grades: in no repository at all.
 submitted/
 autograded/

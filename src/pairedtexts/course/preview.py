@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..bank import current_bank
 from ..contents import Contents
+from ..pictures import pictures_of
 from .folder import find_course
 
 
@@ -24,4 +25,5 @@ def contents() -> Contents | None:
         questions={name: entry.question for name, entry in bank.entries.items()},
         practice_keys={name: entry.key for name, entry in bank.entries.items() if entry.question.practice},
         preview_keys={name: entry.key for name, entry in bank.entries.items()},
+        pictures=pictures_of(bank),
     )

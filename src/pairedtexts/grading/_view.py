@@ -21,12 +21,13 @@ def graded_view(
     with_key: bool,
     teacher: bool,
     given: float | None = None,
+    by_person: bool = False,
     waiting: bool = False,
 ) -> Markup:
     """Prompt, answer and score; with the key also what is right, why, and the sentence that proves it.
 
-    ``points`` is what the question is worth in the gradebook, ``given`` what it has there now if a person may have set
-    it; ``waiting`` says that a person still has to. Everything is readable without colour and without style.
+    ``points`` is what the question is worth in the gradebook, ``given`` what it has there now; ``by_person`` says that a
+    person has set that, ``waiting`` that one still has to. Everything is readable without colour and without style.
     """
     question, score = graded.question, graded.score
     explanation = explain(question, graded.key, graded.answer, texts)
@@ -35,7 +36,7 @@ def graded_view(
     rows = explanation.rows if with_key else answer_rows(question, graded.answer, None, texts)
     by_machine = "By machine " if score.state == "manual" else ""
     earned = f"{by_machine}{_points(score.share * points)} of {_points(points)} points: {', '.join(score.parts)}."
-    by_person = _by_person(score, points, teacher=teacher, given=given, waiting=waiting)
+    in_gradebook = _in_gradebook(score, points, teacher=teacher, given=given, by_person=by_person, waiting=waiting)
     whose = "the student's answer" if teacher else "your answer"
     parts = [
         *(
@@ -45,7 +46,7 @@ def graded_view(
         ),
         tag("ul", *(_row(row, whose, known) for row in rows), class_="pt-rows") if rows else Markup(),
         tag("p", tag("strong", earned), " ", rule_words(question), class_="pt-earned"),
-        tag("p", tag("strong", by_person)) if by_person else Markup(),
+        tag("p", tag("strong", in_gradebook)) if in_gradebook else Markup(),
         *(tag("p", tag("strong", "For review: "), f"{reason}.", class_="pt-review") for reason in graded.reasons),
         *(tag("p", tag("strong", "Note: "), f"{note}.") for note in graded.notes if teacher),
     ]
@@ -62,7 +63,7 @@ def notes_view(receipt: str, notes: Iterable[Problem]) -> Markup:
     return tag("div", *lines, class_="pt-notes")
 
 
-def _by_person(score: Score, points: float, *, teacher: bool, given: float | None, waiting: bool) -> str:
+def _in_gradebook(score: Score, points: float, *, teacher: bool, given: float | None, by_person: bool, waiting: bool) -> str:
     """What a person has given, or still has to give; "" where the machine's score is all there is to say."""
     by_machine = score.share * points
     if score.state == "manual":
@@ -78,7 +79,9 @@ def _by_person(score: Score, points: float, *, teacher: bool, given: float | Non
         return f"Your teacher gave your text {_points(given)} of {_points(points)} points{part}."
     if given is None or abs(given - by_machine) <= _SAME:
         return ""
-    return f"{'The' if teacher else 'Your'} teacher set this to {_points(given)} of {_points(points)} points."
+    if not by_person:
+        return f"In the gradebook: {_points(given)} of {_points(points)} points. The key was changed after this was graded."
+    return f"Your teacher set this to {_points(given)} of {_points(points)} points."
 
 
 def _points(points: float) -> str:

@@ -59,9 +59,17 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
     def _section(self, cell: Any, question: GradedQuestion, graded: GradedLesson, where: Any) -> dict[str, Any]:
         """Draw one question into its cell; what stands around it on the page."""
         given, points = (float(cell.metadata["nbgrader"][name]) for name in ("score", "points"))
-        waiting = question.score.state == "manual" and _waits(where, grade_id_of(cell))
+        by_person, waits = _by_person(where, grade_id_of(cell))
+        waiting = question.score.state == "manual" and waits
         view = graded_view(
-            question, graded.texts, points, with_key=self.show_keys, teacher=False, given=given, waiting=waiting
+            question,
+            graded.texts,
+            points,
+            with_key=self.show_keys,
+            teacher=False,
+            given=given,
+            by_person=by_person,
+            waiting=waiting,
         )
         cell.outputs = [new_output("display_data", {"text/html": view})]
         # Of a blank answer the view says so itself; nbgrader's "No response." is no teacher's comment.
@@ -82,11 +90,12 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
                 output.traceback = [output.ename]
 
 
-def _waits(where: Any, name: str) -> bool:
-    """Whether a person still has to give points for a cell of this hand-in."""
+def _by_person(where: Any, name: str) -> tuple[bool, bool]:
+    """Whether a person has given points for a cell of this hand-in, and whether one still has to."""
     with Gradebook(where["db_url"]) as gradebook:
         grade = gradebook.find_grade(name, where["notebook"], where["assignment"], where["student"])
-        return bool(grade.needs_manual_grade) and grade.manual_score is None
+        given = grade.manual_score is not None
+        return given, bool(grade.needs_manual_grade) and not given
 
 
 def _without_idle_headings(cells: list[Any]) -> list[Any]:

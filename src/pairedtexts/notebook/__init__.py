@@ -1,5 +1,5 @@
 """The calls that a notebook makes."""
 
-from ._calls import ask, hand_in, open_release, read
+from ._calls import ask, hand_in, open_release, picture, read
 
-__all__ = ["ask", "hand_in", "open_release", "read"]
+__all__ = ["ask", "hand_in", "open_release", "picture", "read"]

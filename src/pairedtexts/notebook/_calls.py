@@ -1,4 +1,4 @@
-"""The four calls that a notebook makes. A problem here is one sentence for a student, never a traceback."""
+"""The calls that a notebook makes. A problem here is one sentence for a student, never a traceback."""
 
 from __future__ import annotations
 
@@ -94,6 +94,21 @@ def ask(question_id: str) -> QuestionWidget | None:
     widget = widget_class(question.type)(question, contents, _newest(question_id))
     _keep(widget, lambda record: record_bundle(question, record, contents.texts))
     return widget
+
+
+def picture(name: str) -> None:
+    """Show a picture made from the texts, and below it the same in words and numbers."""
+    contents = _open_contents()
+    if contents is None:
+        return
+    if name not in contents.pictures:
+        _say(f'There is no picture "{name}" here. This notebook has: {", ".join(contents.pictures) or "none"}.')
+        return
+    from ._picture_view import drawn, in_words
+
+    shown = contents.pictures[name]
+    _display(drawn(shown))
+    _display(in_words(shown))
 
 
 def hand_in() -> None:

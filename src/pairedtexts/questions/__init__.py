@@ -6,7 +6,20 @@ from elsewhere registers its module under the entry point group ``pairedtexts.qu
 Other rooms read, score and show answers by the functions here, which add certainty and reason to any type.
 """
 
-from ._asking import CERTAINTIES, answer_rows, chance, guess, read_answer, right_answer, rule_words, score_answer
+from ._asking import (
+    CERTAINTIES,
+    answer_rows,
+    chance,
+    decided,
+    decisions,
+    given_by_hand,
+    guess,
+    read_answer,
+    right_answer,
+    rule_words,
+    score_answer,
+)
+from ._decisions import Decision, Option, Picks
 from ._explain import Explanation, Proof, explain
 from ._question import Evidence, Key, Question, Row, Score, UnreadableAnswer, scored
 from ._rules import rules
@@ -14,9 +27,12 @@ from ._types import QuestionType, UnknownType, question_type, type_names
 
 __all__ = [
     "CERTAINTIES",
+    "Decision",
     "Evidence",
     "Explanation",
     "Key",
+    "Option",
+    "Picks",
     "Proof",
     "Question",
     "QuestionType",
@@ -26,7 +42,10 @@ __all__ = [
     "UnreadableAnswer",
     "answer_rows",
     "chance",
+    "decided",
+    "decisions",
     "explain",
+    "given_by_hand",
     "guess",
     "question_type",
     "read_answer",

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ..digest import Json
 from ..texts import Text
+from ._decisions import Decision, Picks, as_options
 from ._question import Key, Question, Row, Score, UnreadableAnswer
 from ._types import question_type
 
@@ -22,6 +23,9 @@ CERTAINTIES = {1: "not very sure", 2: "fairly sure", 3: "very sure"}
 _RIGHT = {1: 1, 2: 2, 3: 3}
 _WRONG = {1: 0, 2: -2, 3: -6}
 _NOT_SAID = 1
+
+_REASON = "#reason"
+"""The part that the second tier is; no opaque name has a "#" in it."""
 
 
 def read_answer(question: Question, answer: Json, texts: Mapping[str, Text]) -> Json:
@@ -94,6 +98,25 @@ def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Jso
     """An answer that earns everything that a machine can give."""
     own = question_type(question.type).right_answer(question, key, texts)
     return _asked(question, own, max(CERTAINTIES), key.reason or None)
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    """What there is to decide, the reason last; nothing where the answer itself offers nothing to choose from."""
+    own = question_type(question.type).decisions(question)
+    if not own or not question.reason:
+        return own
+    return (*own, Decision(_REASON, str(question.reason["prompt"]), as_options(question.reason["options"])))
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    """The answer in which every decision is made so. Whoever wants points is very sure of it: that never costs any."""
+    own = question_type(question.type).decided(question, {part: picks[part] for part in picks if part != _REASON})
+    return _asked(question, own, max(CERTAINTIES), picks[_REASON][0] if _REASON in picks else None)
+
+
+def given_by_hand(question: Question) -> bool:
+    """Whether a person gives points for it, beside a machine or alone."""
+    return question.rule in question_type(question.type).BY_HAND
 
 
 def rule_words(question: Question) -> str:

@@ -18,6 +18,7 @@ from typing import Protocol, cast
 from ..digest import Json
 from ..errors import PairedTextsError
 from ..texts import Text
+from ._decisions import Decision, Picks
 from ._question import Key, Question, Row, Score
 
 _GROUP = "pairedtexts.question_types"
@@ -32,8 +33,8 @@ class QuestionType(Protocol):
 
     RULES: Mapping[str, str]
     """The scoring rules it allows, by name and in a student's words, its default first."""
-    BY_HAND: bool
-    """Whether a person gives points for it, beside what `score` finds or instead."""
+    BY_HAND: tuple[str, ...]
+    """The rules by which a person gives points, beside what `score` finds or instead."""
     SCRIPT: Path
     """Its ES module, whose default export is an anywidget ``render``."""
     STYLE: Path | None
@@ -56,6 +57,12 @@ class QuestionType(Protocol):
 
     def right_answer(self, question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
         """An answer that earns everything that `score` can give."""
+
+    def decisions(self, question: Question) -> tuple[Decision, ...]:
+        """What there is to decide, in the order shown; nothing where nothing is offered to choose from."""
+
+    def decided(self, question: Question, picks: Picks) -> Json:
+        """The answer in which every decision is made so."""
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from ._kept import Kept, KeptError, keep, kept_releases, release_digest
 from ._lesson import ExtraFile, Lesson, LessonError, read_lesson, refuse_extra_files
-from ._make import SETUP, given_by_hand, grade_id, is_our_cell, make_release
+from ._make import SETUP, grade_id, is_our_cell, make_release
 
 __all__ = [
     "SETUP",
@@ -11,7 +11,6 @@ __all__ = [
     "KeptError",
     "Lesson",
     "LessonError",
-    "given_by_hand",
     "grade_id",
     "is_our_cell",
     "keep",

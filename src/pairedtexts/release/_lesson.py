@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..bank import Bank
+from ..bank import Bank, closest_name
 from ..digest import Json
 from ..errors import PairedTextsError
+from ..pictures import pictures_of
 
 _NOT_HANDED_OUT = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
-_CALLS = ("read", "ask", "hand_in")
+_CALLS = ("read", "ask", "picture", "hand_in")
 
 
 class LessonError(PairedTextsError):
@@ -40,12 +40,16 @@ class Lesson:
         return [arguments[0] for name, arguments in self.calls.values() if name == "ask"]
 
     @property
+    def pictures(self) -> list[str]:
+        return list(dict.fromkeys(arguments[0] for name, arguments in self.calls.values() if name == "picture"))
+
+    @property
     def texts(self) -> set[str]:
         return {text for name, arguments in self.calls.values() if name == "read" for text in arguments}
 
 
 def read_lesson(notebook: Json, bank: Bank) -> Lesson:
-    """Find the calls, and see that every question and text exists and no question is asked twice. Raises LessonError."""
+    """Find the calls; see that every question, text and picture exists and no question is asked twice. Raises LessonError."""
     calls: dict[int, tuple[str, tuple[str, ...]]] = {}
     setup: int | None = None
     for index, cell in enumerate(notebook["cells"]):
@@ -104,20 +108,20 @@ def _checked(
     if name == "read":
         for text in arguments:
             if text not in bank.texts:
-                raise LessonError(cell, f'there is no text "{text}"{_closest(text, bank.texts)}')
+                raise LessonError(cell, f'there is no text "{text}"{closest_name(text, bank.texts)}')
         # read() without names shows all texts; the release names them, so that it keeps meaning the same.
         return name, arguments or tuple(bank.texts)
     if name == "ask":
         if len(arguments) != 1:
             raise LessonError(cell, 'pt.ask takes one question, such as pt.ask("federalism/agreement")')
         if arguments[0] not in bank.entries:
-            raise LessonError(cell, f'there is no question "{arguments[0]}"{_closest(arguments[0], bank.entries)}')
+            raise LessonError(cell, f'there is no question "{arguments[0]}"{closest_name(arguments[0], bank.entries)}')
         if call in list(before):
             raise LessonError(cell, f'question "{arguments[0]}" is asked a second time; ask each question once')
+    if name == "picture":
+        if len(arguments) != 1:
+            raise LessonError(cell, 'pt.picture takes one picture, such as pt.picture("timeline")')
+        known = pictures_of(bank)
+        if arguments[0] not in known:
+            raise LessonError(cell, f'there is no picture "{arguments[0]}"{closest_name(arguments[0], known)}')
     return call
-
-
-def _closest(name: str, known: Iterable[str]) -> str:
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    return f'; did you mean "{close[0]}"?' if close else f"; there are: {', '.join(names)}"

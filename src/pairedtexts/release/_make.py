@@ -8,7 +8,8 @@ from typing import Any
 from ..bank import Bank
 from ..contents import Contents
 from ..digest import Json
-from ..questions import Question, question_type
+from ..pictures import pictures_of
+from ..questions import Question, given_by_hand
 from ._lesson import Lesson, LessonError, read_lesson
 
 SETUP = "pairedtexts-setup"
@@ -23,11 +24,11 @@ _COMMENTS = {
     "open_release": "load the lesson",
     "read": "show the texts",
     "ask": "show the question",
+    "picture": "show the picture",
     "hand_in": "list what is saved",
 }
 
 _NBGRADER_SCHEMA = 3
-_GIVEN_BY_HAND = ("checklist", "by-hand")  # rules by which a teacher gives points
 
 
 def make_release(name: str, notebook: Json, bank: Bank) -> tuple[Json, Contents]:
@@ -58,11 +59,6 @@ def is_our_cell(cell: Json) -> bool:
     return "call" in cell["metadata"].get("pairedtexts", {})
 
 
-def given_by_hand(question: Question) -> bool:
-    """Whether a person gives points for a question, beside a machine or alone."""
-    return question_type(question.type).BY_HAND and question.rule in _GIVEN_BY_HAND
-
-
 def grade_id(question: str) -> str:
     """nbgrader's name for a question's cell: "media_bias/lead" is "media_bias__lead" (a question's own id has no "_")."""
     return question.replace("/", "__")
@@ -74,7 +70,9 @@ def _contents(name: str, lesson: Lesson, bank: Bank) -> Contents:
     # The explanation of a practice question may quote a text that no other cell shows.
     practice = {name: bank.entries[name].key for name, question in questions.items() if question.practice}
     shown |= {item.passage.text for key in practice.values() for item in key.evidence if item.passage}
-    return Contents(name, {text: bank.texts[text] for text in sorted(shown)}, questions, practice)
+    texts = {text: bank.texts[text] for text in sorted(shown)}
+    pictures = pictures_of(bank)
+    return Contents(name, texts, questions, practice, pictures={name: pictures[name] for name in lesson.pictures})
 
 
 def _first_code(cells: list[Json]) -> int:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks, as_options
 from .._options import option_ids, option_rows, read_choices
 from .._question import Key, Question, Row, Score, scored
 from .._rules import OPTION_RULES, rules
 
 RULES = rules("net", "balanced", "each-decision", "all-or-nothing")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "choose_many.js"
 STYLE = None
 
@@ -52,3 +53,11 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return [option for option in option_ids(question) if option in key.answer]
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return (Decision("", "", as_options(question.body["options"]), "some"),)
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return list(picks[""])

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks, as_options
 from .._options import option_ids, option_rows, read_choice
 from .._question import Key, Question, Row, Score, scored
 from .._rules import rules
 
 RULES = rules("all-or-nothing")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "choose_one.js"
 STYLE = None
 
@@ -41,3 +42,11 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return key.answer
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return (Decision("", "", as_options(question.body["options"])),)
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return picks[""][0]

@@ -14,11 +14,12 @@ from pathlib import Path
 from ...digest import Json
 from ...texts import Text
 from .._cells import CELL_RULES, cell_rows, cells_chance, read_cells, score_cells
+from .._decisions import Decision, Picks, as_options, picked_cells
 from .._question import Key, Question, Row, Score, UnreadableAnswer
 from .._typed import forms_in_words, guess_word, is_one_of, read_typed, word_chance
 
 RULES = CELL_RULES
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "fill_in.js"
 STYLE = Path(__file__).parent.parent / "_typed.css"
 
@@ -69,6 +70,19 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return {name: key.answer[name] if "options" in gap else key.answer[name][0] for name, gap in _gaps(question).items()}
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    """The gaps that are chosen; one that is typed offers nothing."""
+    return tuple(
+        Decision(name, _place(question, number), as_options(gap["options"]))
+        for number, (name, gap) in enumerate(_gaps(question).items(), start=1)
+        if "options" in gap
+    )
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return picked_cells(picks)
 
 
 def _gaps(question: Question) -> dict[str, Json]:

@@ -11,15 +11,17 @@ from collections.abc import Collection, Mapping
 from itertools import combinations
 from math import fsum
 from pathlib import Path
+from typing import Literal
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks, as_options
 from .._options import option_ids, option_rows, read_choice, read_choices
 from .._question import Key, Question, Row, Score, scored
 from .._rules import rules
 
 RULES = rules("weights")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "label.js"
 STYLE = None
 
@@ -72,6 +74,15 @@ def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Jso
     if not question.body["several"]:
         return max(option_ids(question), key=lambda option: _weight(key, option))
     return [option for option in option_ids(question) if _weight(key, option) > 0]
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    pick: Literal["one", "some"] = "some" if question.body["several"] else "one"
+    return (Decision("", question.body["phrase"]["quote"], as_options(question.body["options"]), pick),)
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return list(picks[""]) if question.body["several"] else picks[""][0]
 
 
 def _chosen(answer: Json | None) -> list[str]:

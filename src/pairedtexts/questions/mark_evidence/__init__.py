@@ -14,11 +14,12 @@ from typing import NamedTuple, TypeGuard
 
 from ...digest import Json
 from ...texts import AmbiguousQuote, Passage, QuoteNotFound, Span, Text, find, sentences, where, word_indices
+from .._decisions import Decision, Picks
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
 from .._rules import rules
 
 RULES = rules("overlap")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "mark_evidence.js"
 STYLE = Path(__file__).parent / "mark_evidence.css"
 
@@ -98,6 +99,14 @@ def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Jso
     if question.body.get("unit") == "sentences":
         core = whole_sentences(texts[accepted["text"]], core)
     return [_as_answer(Passage(accepted["text"], *core), texts)]
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return ()
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return None
 
 
 def accepted_part(index: int) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 from ...digest import Json
 from ...texts import Text
 from .._cells import CELL_RULES, cells_chance, choice_rows, in_choices, read_cells, same_as_key, score_cells, words_by_id
+from .._decisions import Decision, Picks, as_options, picked_cells
 from .._question import Key, Question, Row, Score
 
 RULES = CELL_RULES
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "match.js"
 STYLE = Path(__file__).parent / "match.css"
 
@@ -46,6 +47,15 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return {item: key.answer[item] for item in _left(question)}
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    right = as_options(question.body["right"])
+    return tuple(Decision(cell, words, right) for cell, words in _left(question).items())
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return picked_cells(picks)
 
 
 def _left(question: Question) -> dict[str, str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from ...digest import Json
 from ...texts import Text
 from .._cells import CELL_RULES, cells_chance, choice_rows, in_choices, read_cells, same_as_key, score_cells, words_by_id
+from .._decisions import Decision, Picks, as_options, picked_cells
 from .._question import Key, Question, Row, Score
 
 RULES = CELL_RULES
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "matrix.js"
 STYLE = Path(__file__).parent / "matrix.css"
 
@@ -41,6 +42,15 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return {row: key.answer[row] for row in _rows(question)}
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    columns = as_options(question.body["columns"])
+    return tuple(Decision(cell, words, columns) for cell, words in _rows(question).items())
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return picked_cells(picks)
 
 
 def _rows(question: Question) -> dict[str, str]:

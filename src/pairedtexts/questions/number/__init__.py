@@ -16,12 +16,13 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks
 from .._question import Key, Question, Row, Score, scored
 from .._rules import rules
 from .._typed import read_typed
 
 RULES = rules("all-or-nothing")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "number.js"
 STYLE = Path(__file__).parent.parent / "_typed.css"
 
@@ -69,6 +70,14 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return str(key.answer["value"])
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return ()
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return None
 
 
 def number_in(typed: str, unit: str = "") -> str:

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks, as_options
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
 from .._rules import rules
 
 RULES = rules("longest-run", "all-or-nothing")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "order.js"
 STYLE = Path(__file__).parent / "order.css"
 
@@ -73,6 +74,11 @@ def rows(question: Question, answer: Json | None, key: Key | None, texts: Mappin
             wanted = " or ".join(_place_words(question, place) for place in places[item])
             row = row._replace(right=right, note=note, wanted=wanted)
         found.append(row)
+    if key is None and not answer:
+        # The places have no items yet: whoever reads the page without the script is told what the ends are called.
+        found += [
+            Row(f"{end.capitalize()} place: {question.body[end]}", False) for end in ("first", "last") if end in question.body
+        ]
     return tuple(found)
 
 
@@ -89,6 +95,14 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return [item for group in key.answer for item in group]
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return (Decision("", "", as_options(question.body["items"]), "all"),)
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return list(picks[""])
 
 
 def longest_run(ranks: Sequence[int]) -> list[int]:

@@ -18,7 +18,7 @@ def _as_group(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Group = Annotated[list[Slug], Field(min_length=1), BeforeValidator(_as_group)]
+Group = Annotated[list[Slug], Field(min_length=1), BeforeValidator(_as_group, json_schema_input_type=Slug | list[Slug])]
 
 
 class OrderKey(KeyItem):

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks
 from .._question import Key, Question, Row, Score, scored
 from .._rules import rules
 from .._typed import comparable, forms_in_words, guess_word, is_one_of, read_typed, word_chance
 
 RULES = rules("all-or-nothing")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "short_text.js"
 STYLE = Path(__file__).parent.parent / "_typed.css"
 
@@ -49,3 +50,11 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return key.answer[0]
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return ()
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return None

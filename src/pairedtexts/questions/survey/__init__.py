@@ -12,13 +12,14 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks
 from .._options import option_ids, option_rows, read_choice, read_choices
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
 from .._rules import rules
 from .._typed import read_typed
 
 RULES = rules("not-scored")
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "survey.js"
 STYLE = Path(__file__).parent / "survey.css"
 
@@ -59,6 +60,14 @@ def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Jso
     """Any answer is as right as another: the first option."""
     first = option_ids(question)[0]
     return _asked(question, [first] if question.body["several"] else first)
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return ()
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return None
 
 
 def _asked(question: Question, choice: Json) -> Json:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from ...digest import Json
 from ...texts import Text
+from .._decisions import Decision, Picks
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
 from .._rules import rules
 from ._checks import Found, bounds_words, count_words, length_words, points_words, run_checks, sources
 from ._compose import compose
 
 RULES = rules("checklist", "by-hand", "checklist-alone")
-BY_HAND = True
+BY_HAND = ("checklist", "by-hand")
 SCRIPT = Path(__file__).parent / "written.js"
 STYLE = Path(__file__).parent / "written.css"
 
@@ -91,6 +92,14 @@ def guess(question: Question, texts: Mapping[str, Text], rng: random.Random) -> 
 
 def right_answer(question: Question, key: Key, texts: Mapping[str, Text]) -> Json:
     return key.answer["model"] or compose(question.body, texts)
+
+
+def decisions(question: Question) -> tuple[Decision, ...]:
+    return ()
+
+
+def decided(question: Question, picks: Picks) -> Json:
+    return None
 
 
 def _blind(question: Question) -> str:
