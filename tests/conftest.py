@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, settings
 from pairedtexts.bank import Bank, load_bank
 from pairedtexts.contents import Contents
 from pairedtexts.course import fill_in, new_course
-from pairedtexts.questions import right_answer
+from pairedtexts.questions import right_answer, score_answer
 from pairedtexts.release import Kept, kept_releases
 from sample_course import EVERY_TYPE, REPOSITORY, make_sample_course, read_samples
 
-LESSONS = ("federalism", "media_bias")
+LESSONS = ("federalism", "lateral_reading", "media_bias", "write_it_fair")
 
 # Machines are shared and noisy: no test asserts on seconds, so hypothesis must not either.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -29,6 +29,13 @@ settings.load_profile("project")
 def bank() -> Bank:
     """The bank of the lessons that come with the package."""
     return load_bank(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def one_question(bank: Bank) -> str:
+    """A graded question of the lesson `federalism`, whose name is part of no other name."""
+    names = [name for name, entry in bank.entries.items() if entry.question.graded and name.startswith("federalism/")]
+    return next(name for name in names if sum(other.startswith(name) for other in bank.entries) == 1)
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def _released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def released(_released_template: Path, tmp_path: Path) -> Path:
-    """A course of its own in which both lessons are released."""
+    """A course of its own in which all lessons are released."""
     return Path(shutil.copytree(_released_template, tmp_path / "course"))
 
 
@@ -89,6 +96,20 @@ def right_answers(release: Kept) -> dict[str, object]:
     """An answer that earns everything, for every question of a release."""
     contents: Contents = release.contents
     return {name: right_answer(question, release.keys[name], contents.texts) for name, question in contents.questions.items()}
+
+
+def most_points(release: Kept) -> tuple[float, float]:
+    """What a machine gives for right answers, and what all graded questions are worth; a person gives the rest."""
+    contents, right = release.contents, right_answers(release)
+    graded = [question for question in contents.questions.values() if question.graded]
+    shares = [score_answer(q, release.keys[q.id], right[q.id], contents.texts).share for q in graded]
+    given = sum(share * question.points for share, question in zip(shares, graded, strict=True))
+    return given, sum(question.points for question in graded)
+
+
+def misspelled(name: str) -> str:
+    """The name of a question with a letter left out."""
+    return name[:-2] + name[-1]
 
 
 def handed_in(release: Kept, answers: dict[str, object], minute: int = 0) -> dict:

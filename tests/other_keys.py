@@ -16,7 +16,7 @@ from pairedtexts.questions.authoring import AuthoringError, build, item_class
 from pairedtexts.texts import Text, paragraphs, sentences
 
 _SHARED = {"explanation", "evidence", "why-not", "reason"}
-_KEPT = {"type", "rule", "id", "unit", "skill", "text", "texts", "about", "standards"}
+_KEPT = {"type", "rule", "id", "unit", "skill", "text", "texts", "about", "standards", "keeps", "avoids"}
 _TRIES = 400
 
 
@@ -50,7 +50,7 @@ def _rewritten(data: Mapping[str, Any], texts: Mapping[str, Text], rng: random.R
     if data["type"] != "written" or "texts" in data:  # of which these are what may be cited
         data["about"] = []
     if all("options" in gap for gap in data.get("gaps", {"": {}}).values()):
-        del data["text"]  # in which the passage stands with its gaps filled: then no other option can be right
+        data.pop("text", None)  # in which the passage stands with its gaps filled: then no other option can be right
     # Authors tend to begin with what is right: no order of theirs may be seen, unless they say that it has a meaning.
     for part in {"options", "items", "right"} & set(public) if not data.get("keep-order") else ():
         data[part] = dict(rng.sample(list(data[part].items()), len(data[part])))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LESSONS, REPOSITORY, handed_in, latest, put_hand_in, right_answers
+from conftest import REPOSITORY, handed_in, latest, misspelled, most_points, put_hand_in, right_answers
 from pairedtexts.course import (
     CannotMake,
     NoCourse,
@@ -22,6 +22,7 @@ from pairedtexts.course import (
     work_through,
 )
 from pairedtexts.course import _new as making
+from pairedtexts.course._materials import FOLDERS
 from pairedtexts.course.demo import simulate_hand_ins
 from pairedtexts.grading import read_hand_in
 from pairedtexts.nbgrader_plugin import configure, steps
@@ -35,14 +36,16 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def findings(course: Path) -> list[str]:
-    return [str(finding) for finding in check_course(course)[1]]
+    """What is wrong; of what is only doubtful other tests speak."""
+    return [str(finding) for finding in check_course(course)[1] if not finding.rule]
 
 
 # --- making -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_course_holds_the_lessons_quizzes_and_texts_byte_for_byte(course):
-    for folder in ("lessons", "quizzes", "source_texts"):
+def test_a_new_course_holds_the_lessons_quizzes_texts_and_guides_byte_for_byte(course):
+    assert set(FOLDERS) == {"lessons", "quizzes", "source_texts", "guides"}
+    for folder in FOLDERS:
         wanted = {name: data for name, data in files(REPOSITORY / folder).items() if ".ipynb_checkpoints" not in name}
         assert files(course / folder) == wanted
 
@@ -54,6 +57,8 @@ def test_a_new_course_is_right(course):
 def test_a_new_course_keeps_students_work_out_of_a_repository_but_not_its_releases(course):
     ignored = (course / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {"submitted/", "autograded/", "feedback/", "gradebook.db*"} <= set(ignored)
+    assert not any(line.startswith(("guides", "quizzes", "kept_releases")) for line in ignored)
+    assert ignored[0].startswith("# quizzes/, kept_releases/ and guides/keys/ hold the keys: keep a repository")
 
 
 def test_an_empty_folder_can_become_a_course(tmp_path):
@@ -126,15 +131,15 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_lesson_that_asks_an_unknown_question_is_named_with_its_line(course):
-    path = course / "lessons" / LESSON / f"{LESSON}.ipynb"
-    change(path, "federalism/in-both", "federalism/in-bth")
-    source = next(i for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "in-bth" in line)
-    (found,) = [line for line in findings(course) if "in-bth" in line]
+def test_a_lesson_that_asks_an_unknown_question_is_named_with_its_line(course, one_question):
+    path, wrong = course / "lessons" / LESSON / f"{LESSON}.ipynb", misspelled(one_question)
+    change(path, f'{one_question}\\"', f'{wrong}\\"')
+    source = next(i for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if wrong in line)
+    (found,) = [line for line in findings(course) if wrong in line]
     file, line, _ = found.split(":", 2)
     assert file == "lessons/federalism/federalism.ipynb"
     assert source - 1 <= int(line) <= source
-    assert 'there is no question "federalism/in-bth"; did you mean "federalism/in-both"?' in found
+    assert f'there is no question "{wrong}"; did you mean "{one_question}"?' in found
 
 
 @pytest.mark.parametrize(
@@ -150,21 +155,21 @@ def test_a_lesson_that_is_no_notebook_is_named(course, text, said):
     assert [line for line in findings(course) if line.startswith(f"lessons/federalism/federalism.ipynb: {said}")]
 
 
-def test_a_question_that_no_lesson_asks_is_named_at_its_line_in_the_quiz(course):
+def test_a_question_that_no_lesson_asks_is_named_at_its_line_in_the_quiz(course, one_question):
     path = course / "lessons" / LESSON / f"{LESSON}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["cells"] = [cell for cell in notebook["cells"] if "federalism/in-both" not in "".join(cell["source"])]
+    notebook["cells"] = [cell for cell in notebook["cells"] if f'"{one_question}"' not in "".join(cell["source"])]
     path.write_text(json.dumps(notebook), encoding="utf-8")
     lines = (course / "quizzes" / "federalism.yaml").read_text(encoding="utf-8").splitlines()
-    line = lines.index("  - id: in-both") + 1
+    line = lines.index(f"  - id: {one_question.partition('/')[2]}") + 1
     (found,) = findings(course)
     assert found.startswith(f"quizzes/federalism.yaml:{line}: ")
     assert found.endswith("is not asked in lessons/federalism/federalism.ipynb")
 
 
 def test_a_course_without_lessons_is_told_what_a_lesson_is(course):
-    for name in LESSONS:
-        shutil.rmtree(course / "lessons" / name)
+    for path in lesson_files(course):
+        shutil.rmtree(path.parent)
     assert findings(course) == ["lessons: holds no lesson; a lesson is lessons/NAME/NAME.ipynb"]
 
 
@@ -186,7 +191,7 @@ def test_a_release_that_fails_leaves_the_old_one_the_kept_ones_and_the_gradebook
     with pytest.raises(steps.StepFailed, match=r"^lessons/federalism/ holds answers for the teacher\.md, which"):
         steps.release(released, LESSON)
     assert {name: files(released / name) for name in before} == before
-    assert steps.gradebook(released, LESSON)[0].score == 17
+    assert steps.gradebook(released, LESSON)[0].score == pytest.approx(most_points(release)[0])
 
 
 def test_a_kept_release_that_was_damaged_is_named_with_what_to_do(released):

@@ -24,7 +24,7 @@ from pairedtexts.questions import (
     Evidence,
     Key,
     UnreadableAnswer,
-    question_type,
+    given_by_hand,
     read_answer,
     right_answer,
     score_answer,
@@ -301,7 +301,7 @@ def test_every_type_is_graded_by_nbgrader_and_given_back(sample_course):
         return sum(share * BANK.entries[name].question.points for name, share in shares.items())
 
     assert rows["right"].max_score == sum(BANK.entries[name].question.points for name in GRADED)
-    by_hand = any(question_type(BANK.entries[name].question.type).BY_HAND for name in GRADED)
+    by_hand = any(given_by_hand(BANK.entries[name].question) for name in GRADED)
     assert rows["right"].score == pytest.approx(points(right))
     assert (rows["right"].score == rows["right"].max_score) != by_hand
     assert rows["less"].score == pytest.approx(points(less))

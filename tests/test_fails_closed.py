@@ -15,10 +15,11 @@ import pytest
 from conftest import handed_in, latest, put_hand_in, right_answers
 from pairedtexts.release import grade_id
 from pairedtexts.release._make import MISSING_PACKAGE
+from sample_course import EVERY_TYPE
 
 pytestmark = pytest.mark.xdist_group("fails-closed")
 
-LESSON = "federalism"
+LESSON = EVERY_TYPE
 WHAT_TO_DO = "Grade in the course folder, whose nbgrader_config.py turns the plugin on"
 STOCK_CONFIG = """
 from pathlib import Path
@@ -31,9 +32,9 @@ UNSET = "import os\nos.environ.pop('NBGRADER_EXECUTION', None)"
 
 
 @pytest.fixture(scope="module")
-def stock(_released_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stock(_sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with the plugin's release and gradebook, and a configuration that does not know the plugin."""
-    course = Path(shutil.copytree(_released_template, tmp_path_factory.mktemp("stock") / "course"))
+    course = Path(shutil.copytree(_sample_template, tmp_path_factory.mktemp("stock") / "course"))
     (course / "nbgrader_config.py").write_text(STOCK_CONFIG, encoding="utf-8")
     release = latest(course, LESSON)
     put_hand_in(course, "plain", LESSON, handed_in(release, right_answers(release)))
@@ -90,7 +91,7 @@ def scores(course: Path, student: str) -> dict[str, float]:
 
 def nothing(course: Path) -> dict[str, float]:
     questions = latest(course, LESSON).contents.questions.values()
-    return {grade_id(question.id): 0 for question in questions if not question.practice}
+    return {grade_id(question.id): 0 for question in questions if question.graded}
 
 
 def words(course: Path, student: str) -> dict[str, str]:

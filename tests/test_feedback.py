@@ -13,16 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LESSONS, handed_in, latest, put_hand_in, right_answers
+from conftest import LESSONS, handed_in, latest, most_points, put_hand_in, right_answers
+from other_keys import another_key
+from pairedtexts.bank import Bank, read_yaml
 from pairedtexts.nbgrader_plugin import steps
-from pairedtexts.questions import explain, question_type
+from pairedtexts.questions import explain, score_answer
 from pairedtexts.release import Kept, grade_id
 from pairedtexts.responses import MIME
+from test_forging import wrong_answer
 from test_grading import CELLS_OF_THE_TEACHER, change_lesson, with_solution
 
 LESSON = "federalism"
 ONE, MARK, MANY = "federalism/county-says-no", "federalism/maricopa-sentence", "federalism/in-both"
 IMG = "<img src=x onerror=ran()>"
+POINTS = r'<p class="pt-earned">.*?</p>|: [0-9.]+ of [0-9.]+ points'
 STUDENT = "<img src=x onerror=document.title='ran'>"
 RUN = "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
 
@@ -32,7 +36,7 @@ def page(course: Path, student: str, lesson: str = LESSON) -> str:
 
 
 def graded_questions(release: Kept) -> list[str]:
-    return [name for name, question in release.contents.questions.items() if not question.practice]
+    return [name for name, question in release.contents.questions.items() if question.graded]
 
 
 def section(html: str, question: str) -> str:
@@ -51,7 +55,7 @@ def _graded_template(_released_template: Path, tmp_path_factory: pytest.TempPath
     for lesson in LESSONS:
         release = latest(course, lesson)
         right = right_answers(release)
-        wrong = {name: _wrong(release, name, answer) for name, answer in right.items()}
+        wrong = {name: wrong_answer(release, name) for name in right}
         put_hand_in(course, "knows", lesson, handed_in(release, right))
         put_hand_in(course, "guesses", lesson, handed_in(release, wrong))
         assert [result.failure for result in steps.autograde(course, lesson, ["knows", "guesses"])] == ["", ""]
@@ -60,33 +64,46 @@ def _graded_template(_released_template: Path, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def graded(_graded_template: Path, tmp_path: Path) -> Path:
-    """Both lessons graded for one student who knows it all and one who does not."""
+    """All lessons graded for one student who knows it all and one who does not."""
     return Path(shutil.copytree(_graded_template, tmp_path / "course"))
 
 
-def _wrong(release: Kept, name: str, answer: object) -> object:
-    question = release.contents.questions[name]
-    if question.type == "mark-evidence":
-        return question_type(question.type).guess(question, release.contents.texts, _Last())
-    wrong = [option["id"] for option in question.body["options"] if option["id"] not in answer]
-    return wrong if isinstance(answer, list) else wrong[0]
+@pytest.fixture(scope="module")
+def given_back(_graded_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """Two such courses, to read only, which have given feedback: with keys held back (False) and with keys (True)."""
+    courses = {}
+    for keys in (False, True):
+        courses[keys] = Path(shutil.copytree(_graded_template, tmp_path_factory.mktemp("given") / "course"))
+        assert [steps.feedback(courses[keys], lesson, show_keys=keys or None) for lesson in LESSONS] == [2] * len(LESSONS)
+    return courses
 
 
-class _Last:
-    """Chooses the last of several."""
-
-    def choice(self, items: list) -> object:
-        return items[-1]
+@pytest.fixture(scope="module")
+def under_other_keys(_graded_template: Path, bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a course in which every graded question has got another key since; graded and given back once more."""
+    course = Path(shutil.copytree(_graded_template, tmp_path_factory.mktemp("other") / "course"))
+    for lesson in LESSONS:
+        path = course / "quizzes" / f"{lesson}.yaml"
+        quiz = read_yaml(path).data
+        asked = {f"{lesson}/{data['id']}": data for data in quiz["questions"]}
+        for name in graded_questions(latest(course, lesson)):
+            asked[name] = another_key(name, asked[name], bank, 0).item.model_dump(by_alias=True, exclude_unset=True)
+        # JSON is YAML.
+        path.write_text(json.dumps({**quiz, "questions": [*asked.values()]}, ensure_ascii=False), encoding="utf-8")
+    for lesson in LESSONS:
+        assert [result.failure for result in steps.autograde(course, lesson, ["knows"])] == [""]
+        steps.feedback(course, lesson)
+    return course
 
 
 # --- keys held back, keys let out -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_no_file_of_the_feedback_says_anything_of_a_key_until_keys_are_let_out(graded, lesson):
-    assert steps.feedback(graded, lesson) == 2
-    release = latest(graded, lesson)
-    read = "\n".join(words(_text(path)) for path in (graded / "feedback").rglob("*") if path.is_file())
+def test_no_file_of_the_feedback_says_anything_of_a_key_until_keys_are_let_out(given_back, lesson):
+    release = latest(given_back[False], lesson)
+    files = [path for path in (given_back[False] / "feedback").glob(f"*/{lesson}/**/*") if path.is_file()]
+    read = "\n".join(words(_text(path)) for path in files)
     for name in graded_questions(release):
         key = release.keys[name]
         assert " ".join(key.explanation.split()) not in read
@@ -98,11 +115,10 @@ def test_no_file_of_the_feedback_says_anything_of_a_key_until_keys_are_let_out(g
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_no_option_is_marked_right_or_wrong_until_keys_are_let_out(graded, lesson):
-    steps.feedback(graded, lesson)
+def test_no_option_is_marked_right_or_wrong_until_keys_are_let_out(given_back, lesson):
     for student in ("knows", "guesses"):
-        html = page(graded, student, lesson)
-        for name in graded_questions(latest(graded, lesson)):
+        html = page(given_back[False], student, lesson)
+        for name in graded_questions(latest(given_back[False], lesson)):
             part = section(html, name)
             assert not re.search("[✔✘]|<mark|<blockquote", part)
             rows = re.findall(r"<li.*?</li>", part)
@@ -110,43 +126,43 @@ def test_no_option_is_marked_right_or_wrong_until_keys_are_let_out(graded, lesso
             assert not any(re.search(r"\((your answer, )?(not )?right\)", row) for row in rows)
 
 
-def test_what_is_held_back_does_not_depend_on_the_key(graded):
-    """With the scores taken out, a page says the same for every key there could be."""
-    steps.feedback(graded, LESSON)
-    before = page(graded, "guesses")
-    path = graded / "quizzes" / f"{LESSON}.yaml"
-    quiz = path.read_text(encoding="utf-8")
-    quiz = quiz.replace("      answer: statute-leaves-open\n", "      answer: amendment-cancels\n")
-    quiz = quiz.replace("        amendment-cancels: >-\n", "        statute-leaves-open: >-\n")
-    path.write_text(quiz, encoding="utf-8")
-    steps.feedback(graded, LESSON)
-    parts = [section(html, ONE) for html in (before, page(graded, "guesses"))]
-    scoreless = [re.sub(r'<p class="pt-earned">.*?</p>', "", part) for part in parts]
-    assert scoreless[0] == scoreless[1]
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_is_held_back_does_not_depend_on_the_key(given_back, under_other_keys, lesson):
+    """With the points taken out, each question says the same for every key there could be."""
+    pages = [page(course, "knows", lesson) for course in (given_back[False], under_other_keys)]
+    assert pages[0] != pages[1], "who knew it all does not any more"
+    for name in graded_questions(latest(under_other_keys, lesson)):
+        one, other = (re.sub(POINTS, "", section(html, name)) for html in pages)
+        assert one == other
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize("student", ["knows", "guesses"])
-def test_with_keys_each_question_shows_answer_score_explanation_and_evidence_in_its_sentence(graded, lesson, student):
-    assert steps.feedback(graded, lesson, show_keys=True) == 2
-    html, release = unescape(page(graded, student, lesson)), latest(graded, lesson)
+def test_with_keys_each_question_shows_answer_score_explanation_and_evidence_in_its_sentence(given_back, lesson, student):
+    html, release = unescape(page(given_back[True], student, lesson)), latest(given_back[True], lesson)
     right = right_answers(release)
     for name in graded_questions(release):
         part, question, key = section(html, name), release.contents.questions[name], release.keys[name]
-        answer = right[name] if student == "knows" else _wrong(release, name, right[name])
-        shown = explain(question, key, answer, release.contents.texts)
+        texts = release.contents.texts
+        answer = right[name] if student == "knows" else wrong_answer(release, name)
+        shown = explain(question, key, answer, texts)
         assert question.prompt.splitlines()[0] in part
         assert key.explanation in part
         for row in shown.rows:
-            assert (f"<strong>{row.line}</strong>" in part) is row.chosen
-            if row.chosen and row.note:
+            assert (f"<strong>{row.answer}</strong>" in part) is row.chosen
+            if row.chosen and not row.right:
                 assert row.note in part
         for proof in shown.evidence:
             if proof.quote:
                 assert f"{proof.before}<mark>{proof.quote}</mark>{proof.after}" in part
             assert proof.source in part
-        earned = question.points if student == "knows" else 0
-        assert f"{earned:g} of {question.points:g} points" in part
+        earned = score_answer(question, key, answer, texts).share * question.points
+        assert f"{in_words(earned)} of {question.points:g} points" in part
+
+
+def in_words(points: float) -> str:
+    """Points as the page shows them: at most two digits after the point."""
+    return f"{round(points, 2):g}"
 
 
 def test_the_courses_own_setting_lets_the_keys_out(graded):
@@ -179,9 +195,8 @@ class _Page(HTMLParser):
 
 @pytest.mark.parametrize("keys", [False, True])
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_the_page_has_a_language_a_title_and_one_first_heading(graded, lesson, keys):
-    steps.feedback(graded, lesson, show_keys=keys)
-    html = page(graded, "knows", lesson)
+def test_the_page_has_a_language_a_title_and_one_first_heading(given_back, lesson, keys):
+    html = page(given_back[keys], "knows", lesson)
     found = _Page(html)
     assert found.named("html") == [{"lang": "en"}]
     assert f"<title>{lesson}: feedback for knows</title>" in html
@@ -191,9 +206,9 @@ def test_the_page_has_a_language_a_title_and_one_first_heading(graded, lesson, k
 
 
 @pytest.mark.parametrize("keys", [False, True])
-def test_the_page_loads_nothing_and_holds_no_script(graded, keys):
-    steps.feedback(graded, LESSON, show_keys=keys)
-    found = _Page(page(graded, "knows"))
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_page_loads_nothing_and_holds_no_script(given_back, lesson, keys):
+    found = _Page(page(given_back[keys], "knows", lesson))
     assert found.named("script") == []
     assert not any(name in attributes for _, attributes in found.tags for name in ("src", "srcset", "action", "data"))
     assert all(link["href"].startswith("#") for link in found.named("a"))
@@ -201,11 +216,13 @@ def test_the_page_loads_nothing_and_holds_no_script(graded, keys):
     assert not any(name.startswith("on") for _, attributes in found.tags for name in attributes)
 
 
-def test_the_page_shows_total_and_receipt(graded):
-    steps.feedback(graded, LESSON)
-    html = page(graded, "knows")
-    receipt = json.loads((graded / "autograded" / "knows" / LESSON / f"{LESSON}.ipynb").read_text())["metadata"]["pairedtexts"]
-    assert "<strong>17 of 17 points</strong>" in html
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_page_shows_total_and_receipt(given_back, lesson):
+    course = given_back[False]
+    html = page(course, "knows", lesson)
+    receipt = json.loads((course / "autograded" / "knows" / lesson / f"{lesson}.ipynb").read_text())["metadata"]["pairedtexts"]
+    given, most = map(in_words, most_points(latest(course, lesson)))
+    assert f"<strong>{given} of {most} points</strong>" in html
     assert receipt["handed_in"]["receipt"] in html
 
 
@@ -213,20 +230,34 @@ def test_a_manual_score_is_what_the_page_shows(graded):
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{graded}/gradebook.db") as book:
-        book.find_grade(grade_id(ONE), LESSON, LESSON, "guesses").manual_score = 1.5
+        grade = book.find_grade(grade_id(ONE), LESSON, LESSON, "guesses")
+        others = book.find_submission(LESSON, "guesses").score - grade.score
+        grade.manual_score = 1.5
         book.db.commit()
     steps.feedback(graded, LESSON)
     html = page(graded, "guesses")
-    assert "<strong>1.5 of 17 points</strong>" in html
+    assert f"<strong>{in_words(others + 1.5)} of {in_words(most_points(latest(graded, LESSON))[1])} points</strong>" in html
     assert "Question 1: 1.5 of 2 points" in section(html, ONE)
     assert "Your teacher set this to 1.5 of 2 points." in section(html, ONE)
+
+
+def test_a_key_that_was_changed_after_grading_is_not_called_the_teachers_own_score(graded):
+    """Nobody set anything: the gradebook has what the old key earned until the lesson is graded again."""
+    quiz = graded / "quizzes" / f"{LESSON}.yaml"
+    text = quiz.read_text(encoding="utf-8").replace("answer: statute-leaves-open\n", "answer: amendment-cancels\n")
+    quiz.write_text(text.replace("        amendment-cancels: >-\n", "        statute-leaves-open: >-\n"), encoding="utf-8")
+    steps.feedback(graded, LESSON)
+    shown = section(page(graded, "knows"), ONE)
+    assert "0 of 2 points: not right." in shown
+    assert "In the gradebook: 2 of 2 points. The key was changed after this was graded." in shown
+    assert "set this" not in shown
 
 
 def test_feedback_for_a_file_that_could_not_be_read_says_so(released):
     put_hand_in(released, "ada", LESSON, b"<html>")
     assert [result.failure for result in steps.autograde(released, LESSON, ["ada"])] == [""]
     assert steps.feedback(released, LESSON) == 1
-    assert "0 of 17 points" in page(released, "ada")
+    assert f"<strong>0 of {in_words(most_points(latest(released, LESSON))[1])} points</strong>" in page(released, "ada")
 
 
 def test_feedback_twice_gives_the_same_bytes(graded):

@@ -9,7 +9,6 @@ import copy
 import io
 import json
 import os
-import random
 import shutil
 import socket
 import sqlite3
@@ -24,12 +23,11 @@ from pathlib import Path
 import pytest
 
 from conftest import handed_in, latest, right_answers
-from pairedtexts.bank import load_bank
 from pairedtexts.course import fill_in
 from pairedtexts.grading import grade, read_hand_in, rebuild, rebuilt_of
-from pairedtexts.questions import question_type
-from pairedtexts.release import Kept, grade_id, kept_releases
+from pairedtexts.release import Kept, grade_id
 from pairedtexts.responses import MIME
+from sample_course import other_answers
 
 pytestmark = pytest.mark.xdist_group("forging")
 
@@ -54,10 +52,9 @@ def base_answers(release: Kept) -> dict[str, object]:
 
 
 def wrong_answer(release: Kept, name: str) -> object:
-    question, key, texts = release.contents.questions[name], release.keys[name], release.contents.texts
-    kind, rng = question_type(question.type), random.Random(name)
-    guesses = (kind.read_answer(question, kind.guess(question, texts, rng), texts) for _ in range(1000))
-    return next(guess for guess in guesses if guess is not None and kind.score(question, key, guess, texts).share == 0)
+    """Of several guesses the one that earns least: nothing, but where a machine gives everybody something."""
+    guesses = other_answers(release.contents.questions[name], release.keys[name], release.contents.texts, limit=40)
+    return min(guesses, key=lambda guess: guess[1])[0]
 
 
 # --- attacks: each takes an honest notebook and gives back what is handed in ---------------------------------------
@@ -484,7 +481,7 @@ def _hand_in_all(course: Path, setting: dict) -> dict[str, dict[str, float]]:
         handed = honest
         if student in ATTACKS:
             handed = _forged(course, student, honest, setting)
-        expected[student] = _what_it_earns(course, release, student, answers.get(student, base))
+        expected[student] = _what_it_earns(release, student, answers.get(student, base))
         path = course / "submitted" / student / LESSON / f"{LESSON}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_bytes(handed if isinstance(handed, bytes) else as_bytes(handed))
@@ -511,7 +508,7 @@ def _forged(course: Path, student: str, honest: dict, setting: dict) -> dict | b
     return forged
 
 
-def _what_it_earns(course: Path, release: Kept, student: str, answers: dict[str, object]) -> dict[str, float]:
+def _what_it_earns(release: Kept, student: str, answers: dict[str, object]) -> dict[str, float]:
     """The points of each question for an honest copy with the answers that this hand-in holds."""
     attack = ATTACKS.get(student, Attack(lambda notebook: notebook))
     held = {} if attack.nothing else dict(answers)
@@ -523,13 +520,12 @@ def _what_it_earns(course: Path, release: Kept, student: str, answers: dict[str,
             held[name] = next(o["id"] for o in question.body["options"] if o["id"] != answers[name])
         else:
             del held[name]
-    return earns(course, release, held)
+    return earns(release, held)
 
 
-def earns(course: Path, release: Kept, answers: dict[str, object]) -> dict[str, float]:
-    rebuilt = rebuilt_of(rebuild(read_hand_in(as_bytes(handed_in(release, answers))), kept_releases(course, LESSON)))
-    current = {name: (entry.question, entry.key) for name, entry in load_bank(course).entries.items()}
-    graded = grade(rebuilt, release, release, current)
+def earns(release: Kept, answers: dict[str, object]) -> dict[str, float]:
+    rebuilt = rebuilt_of(rebuild(read_hand_in(as_bytes(handed_in(release, answers))), [release]))
+    graded = grade(rebuilt, release, release, current={})
     return {grade_id(name): q.score.share * q.question.points for name, q in graded.questions.items()}
 
 

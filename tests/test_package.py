@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from conftest import LESSONS, REPOSITORY, latest
+from pairedtexts.course._materials import FOLDERS
 from pairedtexts.widgets._script import bare_module, bare_style
 
 pytestmark = pytest.mark.xdist_group("package")
 
-TEACHER_SIDE = ("bank", "release", "grading", "nbgrader_plugin", "course", "cli", "questions.authoring")
-NOT_A_STUDENTS = ("nbgrader", "nbformat", "nbconvert", "pydantic", "ruamel.yaml", "rapidfuzz", "typer", "rich")
+TEACHER_SIDE = ("bank", "pictures", "release", "grading", "papers", "nbgrader_plugin", "course", "cli", "questions.authoring")
+NOT_A_STUDENTS = ("nbgrader", "nbformat", "nbconvert", "pydantic", "ruamel.yaml", "rapidfuzz", "typer", "rich", "altair")
 
 RUN_A_RELEASE = """
 import json, sys
@@ -88,9 +89,9 @@ def test_the_wheel_holds_every_module_and_every_script_style_and_template(wheel)
     assert {".py", ".js", ".css", ".j2", ".json", ".typed"} <= suffixes
 
 
-def test_the_wheel_holds_lessons_quizzes_and_texts_byte_for_byte(wheel):
+def test_the_wheel_holds_lessons_quizzes_texts_and_guides_byte_for_byte(wheel):
     with zipfile.ZipFile(wheel) as archive:
-        for folder in ("lessons", "quizzes", "source_texts"):
+        for folder in FOLDERS:
             for path in (REPOSITORY / folder).rglob("*"):
                 if path.is_file() and ".ipynb_checkpoints" not in path.parts:
                     name = f"pairedtexts/materials/{path.relative_to(REPOSITORY).as_posix()}"
@@ -102,7 +103,7 @@ def test_the_wheel_holds_nothing_else(wheel):
     tops = {name.split("/")[0] for name in names_in(wheel)}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"pairedtexts"}
     materials = {name.split("/")[2] for name in names_in(wheel) if name.startswith("pairedtexts/materials/")}
-    assert materials == {"lessons", "quizzes", "source_texts"}
+    assert materials == set(FOLDERS) == {"lessons", "quizzes", "source_texts", "guides"}
 
 
 def test_the_wheel_carries_its_licences(wheel):
@@ -130,7 +131,7 @@ def test_a_students_install_has_no_teachers_library(student):
 def test_the_package_imports_in_a_students_install(student):
     code = "import sys, pairedtexts as pt; print(pt.__all__); print([m for m in sys.modules if m in ('anywidget', 'IPython')])"
     names, loaded = run(student, "-I", "-c", code, cwd=student.parent).splitlines()
-    assert names == "['__version__', 'ask', 'hand_in', 'open_release', 'read']"
+    assert names == "['__version__', 'ask', 'hand_in', 'open_release', 'picture', 'read']"
     assert loaded == "[]", "the widget comes with the first question, not with the import"
 
 
@@ -159,7 +160,7 @@ def test_a_release_works_in_a_students_install(student, released, tmp_path, less
 
 def test_the_materials_are_found_in_an_install(student):
     code = "import importlib.resources as r; print(*sorted(p.name for p in (r.files('pairedtexts') / 'materials').iterdir()))"
-    assert run(student, "-I", "-c", code, cwd=student.parent).split() == ["lessons", "quizzes", "source_texts"]
+    assert run(student, "-I", "-c", code, cwd=student.parent).split() == sorted(FOLDERS)
 
 
 def test_the_command_without_the_teachers_extra_says_what_to_install(student):

@@ -21,8 +21,9 @@ FLOORS = (
     {"questions"},
     {"contents"},
     {"bank", "widgets"},
-    {"release", "notebook"},
-    {"grading", "__init__"},
+    {"pictures"},
+    {"release", "lint", "notebook"},
+    {"grading", "papers", "__init__"},
     {"nbgrader_plugin"},
     {"course"},
     {"cli"},
@@ -32,7 +33,7 @@ STUDENT_SIDE = {"__init__", "notebook", "contents", "digest", "errors", "markup"
 STUDENT_PACKAGES = {"anywidget", "traitlets", "IPython"}
 AUTHORING = ("authoring", "_option_authoring", "_cell_authoring")
 NBGRADER = {"nbgrader", "nbconvert", "nbformat"}
-HEAVY = {"pydantic", "pydantic_core", "ruamel", "rapidfuzz", "typer", "rich"}
+HEAVY = {"altair", "pydantic", "pydantic_core", "ruamel", "rapidfuzz", "typer", "rich"}
 
 
 def modules() -> dict[str, Path]:

@@ -32,6 +32,7 @@ from pairedtexts.questions import (
     answer_rows,
     chance,
     explain,
+    given_by_hand,
     guess,
     question_type,
     read_answer,
@@ -86,7 +87,7 @@ def with_own(question: Question, answer: Json, own: Json) -> Json:
 
 def by_hand(entry: Entry) -> bool:
     """Whether a person gives points for it; nobody does where it is for practice."""
-    return question_type(entry.question.type).BY_HAND and entry.question.graded
+    return given_by_hand(entry.question) and entry.question.graded
 
 
 def mixed(entry: Entry, seed: int) -> Json:
@@ -236,6 +237,7 @@ def improved(entry: Entry, answer: Json) -> Iterator[Json]:
     elif isinstance(best, list) and entry.question.type != "order":
         for item in best:
             yield with_own(entry.question, answer, [*(own or []), *([] if item in (own or []) else [item])])
+        yield with_own(entry.question, answer, best)  # of a question that takes one passage, this one in place of that
     else:
         yield with_own(entry.question, answer, best)
 
@@ -445,7 +447,7 @@ def test_without_its_key_no_row_says_what_is_right(entry):
 
 @EVERY_KEYED
 def test_with_its_key_the_rows_of_the_right_answer_are_right_and_of_a_wrong_one_are_not_all(entry):
-    if question_type(entry.question.type).BY_HAND:
+    if given_by_hand(entry.question):
         return  # its rows are lines of text, of which no machine says right or wrong
     found = explain(entry.question, entry.key, right(entry), TEXTS)
     assert [row for row in found.rows if row.chosen and row.right is False] == []
@@ -503,7 +505,7 @@ def words_in(value: Json, key: str = "") -> Iterator[str]:
         for name, item in value.items():
             if name == "text" and "id" in value and isinstance(item, str):
                 yield item
-            elif name != "facts":
+            elif name not in {"facts", "avoided"}:
                 yield from words_in(item, name)
     elif isinstance(value, list):
         for item in value:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from pairedtexts.digest import Json
 from pairedtexts.nbgrader_plugin import steps
-from pairedtexts.questions import Question, question_type, read_answer, right_answer, score_answer
+from pairedtexts.questions import Question, given_by_hand, read_answer, right_answer, score_answer
 from pairedtexts.release import Kept
 from pairedtexts.responses import Collected
 
@@ -119,5 +119,5 @@ def expect_graded(course: Path, path: Path, release: Kept, answers: dict[str, Js
             expected += question.points * score_answer(question, release.keys[name], answer, texts).share
     assert row.score == pytest.approx(expected)
     if answers == sound_answers(release):
-        scored = [q for q in release.contents.questions.values() if q.graded and not question_type(q.type).BY_HAND]
+        scored = [q for q in release.contents.questions.values() if q.graded and not given_by_hand(q)]
         assert row.score >= sum(question.points for question in scored) - 1e-9, "full marks for right answers"

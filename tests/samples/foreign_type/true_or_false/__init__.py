@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pairedtexts.questions import Row, UnreadableAnswer, scored
+from pairedtexts.questions import Decision, Option, Row, UnreadableAnswer, scored
 
 RULES = {"right-or-not": "Full points if you are right."}
-BY_HAND = False
+BY_HAND = ()
 SCRIPT = Path(__file__).parent / "true_or_false.js"
 STYLE = Path(__file__).parent / "true_or_false.css"
 
@@ -41,3 +41,11 @@ def guess(question, texts, rng):
 
 def right_answer(question, key, texts):
     return key.answer
+
+
+def decisions(question):
+    return (Decision("", question.body["statement"], tuple(Option(value, words) for value, words in WORDS.items())),)
+
+
+def decided(question, picks):
+    return picks[""][0]
