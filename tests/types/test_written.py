@@ -81,7 +81,9 @@ def essay():
 @pytest.fixture(scope="module")
 def vector_texts():
     return {
-        name: Text(name, "", "", "", "", "", tuple(Part(*part) for part in text["parts"]), text["verbatim"], text["short"])
+        name: Text(
+            name, text["outlet"], "", "", "", "", tuple(Part(*part) for part in text["parts"]), text["verbatim"], text["short"]
+        )
         for name, text in VECTORS["texts"].items()
     }
 

@@ -13,6 +13,7 @@ const HELP = [
   "Select words with the mouse, or tap a word; a click on another word of the paragraph takes in all up to there. Click highlighted words to add a note or to remove the highlight.",
   "Keyboard: Tab leads into an article. Arrow keys move (Up and Down by sentence), Space starts and ends a selection, Escape cancels; on highlighted words Enter opens, Delete removes. With a screen reader, turn on focus mode first.",
 ];
+const SEARCHED = { 1: "the text", 2: "both texts" };
 const NOT_ANSWERS = { blank: "", preview: "Preview: notes are not kept." };
 
 function drawRoom(document, columnsNamed, helpId) {
@@ -21,7 +22,7 @@ function drawRoom(document, columnsNamed, helpId) {
   const count = made(document, "p", "pt-count");
   count.setAttribute("role", "status");
   const steps = made(document, "span", "pt-steps");
-  const label = made(document, "label", "pt-search", columnsNamed.length > 1 ? "Search in both texts" : "Search in the text", field);
+  const label = made(document, "label", "pt-search", `Search in ${SEARCHED[columnsNamed.length] ?? "all texts"}`, field);
   const finder = made(document, "div", "pt-finder", label, steps, count);
   finder.setAttribute("role", "search");
   const help = made(document, "details", "pt-help", made(document, "summary", "", "How to highlight and take notes"));

@@ -35,9 +35,10 @@ _SHOWN = 60
 
 
 class Source(NamedTuple):
-    """A text as a written answer can refer to it: its short name, its paragraph numbers, its words (folded)."""
+    """A text as a written answer can refer to it: its short name, its outlet, its paragraph numbers, its words (folded)."""
 
     short: str
+    outlet: str
     numbers: frozenset[int]
     words: str
 
@@ -99,9 +100,12 @@ def run_checks(text: str, body: Mapping[str, Json], known: Mapping[str, Source])
     return [ways[check["kind"]](check) for check in body["checklist"]]
 
 
-def cited(folded: str, source: Source) -> list[int]:
-    """The paragraph numbers that a text cites in the form “LH ¶7”, in order, each once."""
-    form = re.compile(rf"(?:^|[\W_]){re.escape(fold(source.short))} ?¶ ?([0-9]{{1,4}})(?![0-9])", re.IGNORECASE)
+def cited(folded: str, source: Source, known: Mapping[str, Source]) -> list[int]:
+    """The paragraph numbers that a text cites as “LH ¶7”, “LH, ¶7” or “Liberty Headlines ¶7”, in order, each once."""
+    others = {name for other in known.values() if other is not source for name in (other.short, other.outlet)}
+    names = [source.short] if source.outlet in {"", *others} else [source.short, source.outlet]
+    called = "|".join(re.escape(fold(name)) for name in names)
+    form = re.compile(rf"(?:^|[\W_])(?:{called}),? ?¶ ?([0-9]{{1,4}})(?![0-9])", re.IGNORECASE)
     return list(dict.fromkeys(int(number) for number in form.findall(folded)))
 
 
@@ -109,7 +113,7 @@ def _cites(check: Json, folded: str, known: Mapping[str, Source]) -> Found:
     least = check["least"]
     good, bad = [], []
     for name in check["texts"]:
-        numbers = cited(folded, known[name])
+        numbers = cited(folded, known[name], known)
         good.append(sum(number in known[name].numbers for number in numbers))
         bad += [f"{known[name].short} ¶{number}" for number in numbers if number not in known[name].numbers]
     wrong = f"; there is no {bad[0]}" if bad else ""
@@ -200,4 +204,4 @@ def _source(text: Text) -> Source:
     numbers = frozenset(paragraph.number for paragraph in article if paragraph.number is not None)
     # A quotation does not run from one paragraph into the next: no fold makes a line's end a space.
     words = "\n".join(fold(text.verbatim[paragraph.start : paragraph.end]) for paragraph in article)
-    return Source(text.short, numbers, words)
+    return Source(text.short, text.outlet, numbers, words)

@@ -36,12 +36,12 @@ export function lengthWords(number, length) {
 }
 
 /** A text (see the widget's `texts`) as a written answer can refer to it. */
-export function writtenSource({ short, verbatim, paragraphs }) {
+export function writtenSource({ short, outlet, verbatim, paragraphs }) {
   const points = Array.from(verbatim);
   const article = paragraphs.filter(({ kind }) => kind !== "furniture");
   const lines = article.map(({ number, start, end }) => ({ number, words: points.slice(start, end).join("") }));
   const numbers = lines.map(({ number }) => number).filter((number) => number != null);
-  return { short, lines, numbers, words: lines.map(({ words }) => foldText(words)).join("\n") };
+  return { short, outlet, lines, numbers, words: lines.map(({ words }) => foldText(words)).join("\n") };
 }
 
 /** Where `words` end in `text`, looked for as whole words from `start` on; -1 where they do not stand there. */
@@ -55,14 +55,18 @@ function writtenEndOf(words, text, start) {
 
 const writtenHolds = (folded, words) => writtenEndOf(foldText(words).toLowerCase(), folded, 0) >= 0;
 
-function writtenCited(folded, { short }) {
-  const name = foldText(short).replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  const form = new RegExp(`(?:^|[^\\p{L}\\p{N}])${name} ?¶ ?([0-9]{1,4})(?![0-9])`, "giu");
+/** The paragraph numbers that a text cites as “LH ¶7”, “LH, ¶7” or “Liberty Headlines ¶7”, in order, each once. */
+function writtenCited(folded, source, known) {
+  const others = Object.values(known).filter((other) => other !== source);
+  const shared = ["", ...others.flatMap(({ short, outlet }) => [short, outlet])];
+  const names = shared.includes(source.outlet ?? "") ? [source.short] : [source.short, source.outlet];
+  const called = names.map((name) => foldText(name).replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|");
+  const form = new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${called}),? ?¶ ?([0-9]{1,4})(?![0-9])`, "giu");
   return [...new Set(Array.from(folded.matchAll(form), ([, number]) => Number(number)))];
 }
 
 function checkCites({ texts, least, each }, folded, known) {
-  const all = texts.map((name) => writtenCited(folded, known[name]));
+  const all = texts.map((name) => writtenCited(folded, known[name], known));
   const good = all.map((numbers, i) => numbers.filter((number) => known[texts[i]].numbers.includes(number)).length);
   const bad = all.flatMap((numbers, i) => {
     const { short, numbers: there } = known[texts[i]];
