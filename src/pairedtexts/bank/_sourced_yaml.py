@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node
 
 @dataclass(frozen=True)
 class SourcedYaml:
-    """A YAML file's content as plain JSON values, and where each of them stands."""
+    """A YAML file's content as plain JSON values, and where each of them stands. Nobody changes it: it may be shared."""
 
     data: Json
     _marked: Any
@@ -56,10 +57,16 @@ class SourcedYaml:
 
 def read_yaml(path: Path) -> SourcedYaml:
     """Read one file. Raises YamlError, OSError."""
+    return _parsed(path.read_bytes())
+
+
+# Finding out the line of every value is slow, a tenth of a second a quiz, and one command reads a course more than once.
+@lru_cache(maxsize=32)
+def _parsed(content: bytes) -> SourcedYaml:
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise YamlError(f"the file is not UTF-8 text (byte {error.start}); save it as UTF-8", 1) from error
     try:
