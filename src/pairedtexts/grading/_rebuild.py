@@ -44,36 +44,22 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
 
     Raises NoRelease where the lesson was never released.
     """
+    rebuilt, release = reconcile(hand_in, kept, twins)
+    return rebuilt_notebook(rebuilt, release, kept[-1], hand_in.sources)
+
+
+def reconcile(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) -> tuple[Rebuilt, Kept]:
+    """What of a hand-in is graded, what was odd about it, and the release that it answers. Raises NoRelease."""
     release, problems = choose_release(hand_in, kept)
     latest = kept[-1]
-    notebook = copy.deepcopy(release.notebook)
+    now = _graded_cells(latest)
     wanted = {grade_id(name): name for name in latest.contents.questions}
-    now = {_grade_id_of(cell): cell["metadata"]["nbgrader"] for cell in latest.notebook["cells"] if _grade_id_of(cell)}
-    current = set(now)
-    cells = []
-    for cell in notebook["cells"]:
-        name = _grade_id_of(cell)
-        if name and name not in current:
-            # The gradebook holds the cells of the latest release only; a grade for another one has no place in it.
-            del cell["metadata"]["nbgrader"]
-        elif name and is_our_cell(cell):
-            # Never the student's source, not even where nbgrader calls the cell a solution. Whether a person grades it
-            # is as in the gradebook: nbgrader stops at a comment for a cell that has none there.
-            cell["metadata"]["nbgrader"].update({flag: now[name][flag] for flag in ("solution", "locked")})
-        elif name and cell["metadata"]["nbgrader"].get("solution") and name in hand_in.sources:
-            cell["source"] = _student_source(cell, hand_in.sources[name])
-            if name in hand_in.repeated:
-                found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
-                problems += (Problem("", found, review=True),)
-        elif cell["id"] == SETUP:
-            cell["source"] = "# The texts and questions that the student's copy loads here are left out of this view."
-        cells.append(cell)
-    present = {_grade_id_of(cell) for cell in cells}
-    for cell in latest.notebook["cells"]:
-        if _grade_id_of(cell) in current - present:
-            cells.append(copy.deepcopy(cell))
-            problems += (_not_in_release(wanted.get(_grade_id_of(cell), ""), _grade_id_of(cell)),)
-    notebook["cells"] = cells
+    for name, cell in _graded_cells(release).items():
+        if name in now and _holds_students_source(cell) and name in hand_in.repeated:
+            found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
+            problems += (Problem("", found, review=True),)
+    missing = [name for name in now if name not in _graded_cells(release)]
+    problems += tuple(_not_in_release(wanted.get(name, ""), name) for name in missing)
     if twins:
         problems += (
             Problem("", f"the same answers, with the same receipt, were handed in by {', '.join(twins)}", review=True),
@@ -84,7 +70,29 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
         names = ", ".join(f"{name!r:.60}" for name in stranger[:3])
         problems += (Problem("", f"the hand-in answers questions that this release does not ask: {names}", review=False),)
     records = {name: record for name, record in hand_in.records.items() if name in known}
-    rebuilt = Rebuilt(release.digest, records, _few(problems + hand_in.problems), hand_in.receipt)
+    return Rebuilt(release.digest, records, _few(problems + hand_in.problems), hand_in.receipt), release
+
+
+def rebuilt_notebook(rebuilt: Rebuilt, release: Kept, latest: Kept, sources: Mapping[str, str]) -> Json:
+    """The release's notebook with a student's answers put in; of its own cells only the solutions in ``sources`` are."""
+    notebook = copy.deepcopy(release.notebook)
+    now = _graded_cells(latest)
+    for cell in notebook["cells"]:
+        name = _grade_id_of(cell)
+        if name and name not in now:
+            # The gradebook holds the cells of the latest release only; a grade for another one has no place in it.
+            del cell["metadata"]["nbgrader"]
+        elif name and is_our_cell(cell):
+            # Never the student's source, not even where nbgrader calls the cell a solution. Whether a person grades it
+            # is as in the gradebook: nbgrader stops at a comment for a cell that has none there.
+            flags = now[name]["metadata"]["nbgrader"]
+            cell["metadata"]["nbgrader"].update({flag: flags[flag] for flag in ("solution", "locked")})
+        elif name and _holds_students_source(cell) and name in sources:
+            cell["source"] = _student_source(cell, sources[name])
+        elif cell["id"] == SETUP:
+            cell["source"] = "# The texts and questions that the student's copy loads here are left out of this view."
+    present = _graded_cells(release)
+    notebook["cells"] += [copy.deepcopy(cell) for name, cell in now.items() if name not in present]
     notebook["metadata"]["pairedtexts"] = {**notebook["metadata"]["pairedtexts"], **rebuilt.to_json()}
     return notebook
 
@@ -124,6 +132,15 @@ def _few(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         return problems
     more = Problem("", f"{len(problems) - _MOST_PROBLEMS} more problems were found", review=True)
     return (*problems[:_MOST_PROBLEMS], more)
+
+
+def _graded_cells(release: Kept) -> dict[str, Json]:
+    """The cells of a release that nbgrader knows, by their grade ids, in the order in which they stand."""
+    return {name: cell for cell in release.notebook["cells"] if (name := _grade_id_of(cell))}
+
+
+def _holds_students_source(cell: Json) -> bool:
+    return not is_our_cell(cell) and bool(cell["metadata"]["nbgrader"].get("solution"))
 
 
 def _grade_id_of(cell: Json) -> str:
