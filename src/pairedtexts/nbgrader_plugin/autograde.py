@@ -16,10 +16,20 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from ..errors import PairedTextsError
-from ..grading import GradedLesson, GradedQuestion, graded_view, notes_view, read_hand_in, rebuild, unreadable_hand_in
+from ..grading import (
+    GradedLesson,
+    GradedQuestion,
+    cell_grades,
+    cell_score,
+    graded_view,
+    notes_view,
+    read_hand_in,
+    rebuild,
+    unreadable_hand_in,
+)
 from ..release import SETUP, grade_id, is_our_cell, kept_releases
 from ..responses import LARGEST
-from .graded import grade_id_of, graded_lesson, is_lesson
+from .graded import NO_RESPONSE, grade_id_of, graded_cell, graded_lesson, is_lesson
 
 _SKIP = "skip-execution"  # nbclient's own name for cells that it leaves out
 
@@ -118,44 +128,22 @@ class MarkForReview(NbGraderPreprocessor):  # type: ignore[misc]
         graded: GradedLesson | None = resources.pop("pairedtexts", None)
         if graded is None:
             return nb, resources
-        present = [grade_id_of(cell) for cell in nb.cells if grade_id_of(cell)]
-        names = [grade_id(name) for name, question in graded.questions.items() if question.reasons]
-        if any(note.review for note in graded.notes) and not names:
-            # nbgrader has no flag for a whole notebook; its first grade stands for it.
-            names = present[:1]
         where = resources["nbgrader"]
         place = (where["notebook"], where["assignment"], where["student"])
-        questions = {grade_id(name): question for name, question in graded.questions.items()}
+        cells = [graded_cell(cell) for cell in nb.cells if grade_id_of(cell)]
         with Gradebook(where["db_url"]) as gradebook:
-            for cell in nb.cells:
-                if grade_id_of(cell) in questions:
-                    _leave_to_a_person(gradebook, place, cell, questions[grade_id_of(cell)])
-            for name in filter(present.__contains__, names):
-                gradebook.find_grade(name, *place).needs_manual_grade = True
+            for entered in cell_grades(graded, cells):
+                grade = gradebook.find_grade(entered.cell.name, *place)
+                grade.auto_score = entered.auto_score
+                # As nbgrader has it: who was given points before is looked at again after another grading; the points stay.
+                grade.needs_manual_grade = entered.waits or grade.manual_score is not None
+                if entered.cell.by_hand:
+                    comment = gradebook.find_comment(entered.cell.name, *place)
+                    comment.auto_comment = NO_RESPONSE if entered.blank else None
             gradebook.db.commit()
         for reason in graded.for_review:
             self.log.warning("%s, %s: for review: %s", where["student"], where["assignment"], reason)
         return nb, resources
-
-
-def _leave_to_a_person(gradebook: Gradebook, place: tuple[str, str, str], cell: Any, question: GradedQuestion) -> None:
-    """Put right what SaveAutoGrades makes of a question that a person gives points for: nothing, or "not answered"."""
-    state, flags = question.score.state, cell.metadata["nbgrader"]
-    if state != "manual" and not flags["solution"]:
-        return
-    grade = gradebook.find_grade(flags["grade_id"], *place)
-    if flags["solution"]:
-        grade.auto_score = _score(question, float(flags["points"]))
-        # As nbgrader has it: who was given points before is looked at again after another grading. The points stay.
-        grade.needs_manual_grade = grade.manual_score is not None
-        if state != "blank":
-            gradebook.find_comment(flags["grade_id"], *place).auto_comment = None
-    if state == "manual":
-        grade.needs_manual_grade = True
-
-
-def _score(question: GradedQuestion, points: float) -> float:
-    return min(points, max(0.0, question.score.share * points))
 
 
 def _score_output(cell: Any, question: GradedQuestion, graded: GradedLesson) -> Any:
@@ -163,7 +151,7 @@ def _score_output(cell: Any, question: GradedQuestion, graded: GradedLesson) -> 
     points = float(cell.metadata["nbgrader"]["points"])
     html = graded_view(question, graded.texts, points, with_key=True, teacher=True)
     # nbgrader reads the score from the text of the first result: a plain number, nothing else.
-    score = repr(_score(question, points))
+    score = repr(cell_score(question, points))
     return new_output("execute_result", {"text/html": html, "text/plain": score}, execution_count=None)
 
 

@@ -13,9 +13,7 @@ from traitlets import Bool
 
 from ..grading import GradedLesson, GradedQuestion, graded_view
 from ..release import grade_id, is_our_cell
-from .graded import grade_id_of, graded_lesson
-
-_NO_RESPONSE = "No response."
+from .graded import NO_RESPONSE, grade_id_of, graded_lesson
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
@@ -74,7 +72,7 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
         cell.outputs = [new_output("display_data", {"text/html": view})]
         # Of a blank answer the view says so itself; nbgrader's "No response." is no teacher's comment.
         comment = cell.metadata["nbgrader"].get("comment") or ""
-        said = "" if question.score.state == "blank" and comment == _NO_RESPONSE else comment
+        said = "" if question.score.state == "blank" and comment == NO_RESPONSE else comment
         return {"label": question.label, "given": given, "points": points, "waiting": waiting, "comment": said}
 
     def _hide_tests(self, cell: Any) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from ..bank import current_bank
-from ..grading import GradedLesson, grade, rebuilt_of
+from ..grading import GradedCell, GradedLesson, grade, rebuilt_of
 from ..release import KeptError, kept_releases
+
+NO_RESPONSE = "No response."
+"""nbgrader's own comment on a solution cell that is as it was handed out."""
 
 
 def graded_lesson(nb: Any, lesson: str) -> GradedLesson | None:
@@ -37,3 +40,9 @@ def grade_id_of(cell: Any) -> str:
     """nbgrader's name of a graded cell; "" for any other cell."""
     nbgrader = cell.metadata.get("nbgrader", {})
     return str(nbgrader.get("grade_id", "")) if nbgrader.get("grade") else ""
+
+
+def graded_cell(cell: Any) -> GradedCell:
+    """A graded cell of a notebook whose points and flags are the gradebook's."""
+    flags = cell.metadata["nbgrader"]
+    return GradedCell(flags["grade_id"], float(flags["points"]), bool(flags["solution"]))
