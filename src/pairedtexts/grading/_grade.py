@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..contents import Contents
@@ -52,15 +52,24 @@ def grade(rebuilt: Rebuilt, release: Kept, latest: Kept, current: Mapping[str, t
     ``current`` is the teacher's bank of today: its key counts where its wording is still the released one, so that a
     corrected key reaches hand-ins that are graded later; else the key that was kept with the release counts.
     """
+    questions = {}
+    for name, (question, key, source) in graded_questions(release, latest, current).items():
+        odd = tuple(problem for problem in rebuilt.problems if problem.question == name)
+        questions[name] = grade_question(question, key, rebuilt.records.get(name), odd, source.contents)
     everywhere = tuple(problem for problem in rebuilt.problems if not problem.question)
-    questions: dict[str, GradedQuestion] = {}
+    return GradedLesson(questions, rebuilt.receipt, everywhere, {**latest.contents.texts, **release.contents.texts})
+
+
+def graded_questions(
+    release: Kept, latest: Kept, current: Mapping[str, tuple[Question, Key]]
+) -> dict[str, tuple[Question, Key, Kept]]:
+    """The questions that count for hand-ins of a release: each with the key that holds and the release that asks it."""
+    found: dict[str, tuple[Question, Key, Kept]] = {}
     for source in (release, latest):
         for name, question in source.contents.questions.items():
-            if not question.graded or name in questions:
-                continue
-            key = _key(question, source, current)
-            questions[name] = _grade_question(question, key, rebuilt, source.contents)
-    return GradedLesson(questions, rebuilt.receipt, everywhere, {**latest.contents.texts, **release.contents.texts})
+            if question.graded and name not in found:
+                found[name] = (question, _key(question, source, current), source)
+    return found
 
 
 def _key(question: Question, release: Kept, current: Mapping[str, tuple[Question, Key]]) -> Key:
@@ -69,11 +78,12 @@ def _key(question: Question, release: Kept, current: Mapping[str, tuple[Question
     return release.keys[question.id]
 
 
-def _grade_question(question: Question, key: Key, rebuilt: Rebuilt, contents: Contents) -> GradedQuestion:
-    odd = [problem for problem in rebuilt.problems if problem.question == question.id]
+def grade_question(
+    question: Question, key: Key, record: Record | None, odd: Sequence[Problem], contents: Contents
+) -> GradedQuestion:
+    """Score one question; ``odd`` is what was found odd about its answer."""
     reasons = [problem.message for problem in odd if problem.review]
     notes = tuple(problem.message for problem in odd if not problem.review)
-    record = rebuilt.records.get(question.id)
     if record is None:
         score = Score.for_review(reasons[0]) if reasons else Score.blank()
         return GradedQuestion(question, key, None, score, tuple(reasons), contents.label(question.id), notes)

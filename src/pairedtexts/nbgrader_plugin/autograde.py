@@ -11,20 +11,20 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import from_dict
-from nbformat.v4 import new_notebook, new_output
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
+from ..digest import Json
 from ..errors import PairedTextsError
 from ..grading import (
     GradedLesson,
     GradedQuestion,
     cell_grades,
-    cell_score,
-    graded_view,
-    notes_view,
+    notes_output,
     read_hand_in,
     rebuild,
+    score_output,
     unreadable_hand_in,
 )
 from ..release import SETUP, grade_id, is_our_cell, kept_releases
@@ -101,10 +101,10 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
         for cell in nb.cells:
             question = questions.get(grade_id_of(cell))
             if cell.get("id") == SETUP:
-                notes = notes_view(graded.receipt, graded.notes)
-                cell.outputs = [new_output("display_data", {"text/html": notes, "text/plain": f"Receipt: {graded.receipt}"})]
+                cell.outputs = [_joined(notes_output(graded))]
             elif question is not None:
-                cell.outputs = [_score_output(cell, question, graded)]
+                # The gradebook's points, which OverwriteCells has put into the cell: never the hand-in's.
+                cell.outputs = [_joined(score_output(question, graded.texts, graded_cell(cell).points))]
                 cell.execution_count = None
         nb.metadata["pairedtexts"]["for_review"] = list(graded.for_review)
         resources["pairedtexts"] = graded
@@ -146,13 +146,10 @@ class MarkForReview(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def _score_output(cell: Any, question: GradedQuestion, graded: GradedLesson) -> Any:
-    # The gradebook's points, which OverwriteCells has put into the cell: never the hand-in's.
-    points = float(cell.metadata["nbgrader"]["points"])
-    html = graded_view(question, graded.texts, points, with_key=True, teacher=True)
-    # nbgrader reads the score from the text of the first result: a plain number, nothing else.
-    score = repr(cell_score(question, points))
-    return new_output("execute_result", {"text/html": html, "text/plain": score}, execution_count=None)
+def _joined(output: Json) -> Any:
+    """An output as it is in memory: in a file its texts are lists of lines."""
+    data = {kind: "".join(lines) for kind, lines in output["data"].items()}
+    return from_dict({**output, "data": data})
 
 
 def _asks_questions(where: Any) -> bool:

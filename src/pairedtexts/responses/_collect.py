@@ -10,6 +10,12 @@ from typing import NamedTuple
 from ..digest import Json, canonical
 from ._record import MIME, BadRecord, Record, is_question_name, read_record
 
+# Bounds on what is looked at in one file. A hand-in has two records for each of its questions, and none of them as text.
+MOST_RECORDS = 10_000
+_MOST_TEXT = 2_000_000  # characters
+
+_OUTPUT = "cell output"
+
 
 class Problem(NamedTuple):
     """Something odd that was found. ``question`` is "" when it concerns the whole notebook; ``review`` asks for a teacher."""
@@ -40,7 +46,21 @@ def collect(notebook: Json) -> Collected:
     """
     found: dict[str, list[_Found]] = {}
     unreadable: list[Problem] = []
-    for place, name, data in _candidates(notebook):
+    text_left = _MOST_TEXT
+    for number, (place, name, kept) in enumerate(_candidates(notebook)):
+        if number == MOST_RECORDS:
+            found_more = f"more than {MOST_RECORDS:,} records of answers are in the file; the others were not looked at"
+            unreadable.append(Problem("", found_more, review=True))
+            break
+        data = kept
+        text = _written_as_text(kept) if place == _OUTPUT else None
+        if text is not None:
+            text_left -= len(text)
+            if text_left < 0:
+                too_long = f"{place}: answers are written as more than {_MOST_TEXT:,} characters of text; not all were read"
+                unreadable.append(Problem("", too_long, review=True))
+                continue
+            data = _parsed(text)
         try:
             record = _read_as(name, data)
         except BadRecord as error:
@@ -91,22 +111,24 @@ def _in_outputs(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
         value = stack.pop()
         if isinstance(value, dict):
             if MIME in value:
-                yield "cell output", None, _parsed(value[MIME])
+                yield _OUTPUT, None, value[MIME]
             stack.extend(child for key, child in reversed(value.items()) if key != MIME and isinstance(child, (dict, list)))
         elif isinstance(value, list):
             stack.extend(child for child in reversed(value) if isinstance(child, (dict, list)))
 
 
-def _parsed(data: Json) -> Json:
+def _written_as_text(data: Json) -> str | None:
     # Some tools write the JSON of a MIME bundle as text, or as a list of lines, as they do with every other type.
     if isinstance(data, list) and all(isinstance(line, str) for line in data):
-        data = "".join(data)
-    if isinstance(data, str):
-        try:
-            return json.loads(data)
-        except (ValueError, RecursionError):
-            return data
-    return data
+        return "".join(data)
+    return data if isinstance(data, str) else None
+
+
+def _parsed(text: str) -> Json:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _reconcile(question: str, found: list[_Found]) -> tuple[Record, list[Problem]]:

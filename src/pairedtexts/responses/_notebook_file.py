@@ -21,9 +21,15 @@ _BYTE_ORDER_MARKS = (
 LARGEST = 20_000_000
 """Bytes. A release is under 300 KB; what is larger than this is not read."""
 
-# Bounds on what is tried with a file that is not whole, in characters: for one value, and for all that is tried.
+MOST_VALUES = 1_000_000
+"""Numbers, words, lists and objects. A release has a few thousand; a million of the smallest take some 100 MB of memory."""
+
+# Bounds on what is tried with a file that is not whole, in characters: for one value, for all that is tried in vain, for
+# all that is kept (a lesson's records have some 30,000), and the least that one value counts for.
 _LONGEST_VALUE = 400_000
 _MOST_TRIED = 40_000_000
+_MOST_KEPT = 4_000_000
+_LEAST_KEPT = 400
 _SALVAGE = re.compile(rf'"{re.escape(MIME)}"\s*:\s*|"responses"\s*:\s*')
 
 
@@ -31,7 +37,8 @@ _SALVAGE = re.compile(rf'"{re.escape(MIME)}"\s*:\s*|"responses"\s*:\s*')
 class NotebookFile:
     """The JSON of a notebook file, and what was wrong with the file in words for a teacher ("" when nothing was).
 
-    ``content`` is a dict. Of a file that is not whole JSON it holds only the response records that could be salvaged.
+    ``content`` is a dict. Of a file that is not whole JSON, or holds too many values to be read as a whole, it holds only
+    the response records that could be salvaged.
     """
 
     content: dict[str, Json]
@@ -45,11 +52,15 @@ def read_notebook(data: bytes) -> NotebookFile:
     if not data.strip():
         return NotebookFile({}, "the file is empty")
     text, damage = _decode(data)
+    # Every value but the first of a list or an object follows one of these; those inside words are counted as well.
+    if sum(map(text.count, ",[{")) > MOST_VALUES:
+        found = f"the file holds more than the {MOST_VALUES:,} values that are read; only answers were looked for"
+        return _salvage(text, found)
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         found = f"the file is not a whole notebook: line {error.lineno}, column {error.colno}: {error.msg}"
-        return NotebookFile(_salvage(text), found)
+        return _salvage(text, found)
     except RecursionError:
         return NotebookFile({}, "the file is nested too deeply to be a notebook")
     except ValueError as error:  # a number with more digits than Python converts
@@ -71,13 +82,16 @@ def _decode(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8", "replace"), f"the file is not UTF-8 (byte {error.start})"
 
 
-def _salvage(text: str) -> dict[str, Json]:
-    """What a cut-off or garbled file still holds of its records, laid out as a notebook would."""
+def _salvage(text: str, damage: str) -> NotebookFile:
+    """What a cut-off, garbled or giant file still holds of its records, laid out as a notebook would."""
     decoder = json.JSONDecoder()
     kept: list[Json] = []
     responses: dict[str, Json] = {}
-    position, left = 0, _MOST_TRIED
-    while left > 0 and (place := _SALVAGE.search(text, position)):
+    position, left, room = 0, _MOST_TRIED, _MOST_KEPT
+    while place := _SALVAGE.search(text, position):
+        if left <= 0 or room <= 0:
+            damage += f"; its answers were looked for in its first {position:,} characters only"
+            break
         piece = text[place.end() : place.end() + _LONGEST_VALUE]
         position = place.end()
         try:
@@ -87,9 +101,10 @@ def _salvage(text: str) -> dict[str, Json]:
             continue  # the record itself is cut off: there is nothing whole to keep
         # What was read is not looked through again: a file could nest these names a thousand deep.
         position += length
-        left -= length
+        room -= max(length, _LEAST_KEPT)
         if MIME in place.group():
             kept.append({"data": {MIME: value}})
         elif isinstance(value, dict):
             responses.update(value)
-    return {"metadata": {"pairedtexts": {"responses": responses}}, "cells": [{"outputs": kept}]}
+    content = {"metadata": {"pairedtexts": {"responses": responses}}, "cells": [{"outputs": kept}]}
+    return NotebookFile(content, damage)
