@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 from typer.main import get_command
 
 from conftest import LESSONS, REPOSITORY, handed_in, latest, misspelled, most_points, put_hand_in, right_answers
@@ -160,6 +161,8 @@ def test_an_unknown_lesson_is_named_with_those_there_are(run, course, command):
 def test_new_makes_a_course_and_says_what_to_do_next(run, tmp_path):
     status, out, err = run("new", "civics")
     assert (status, err) == (0, "")
+    assert "Read first:       civics/guides/README.md\n" in out
+    assert (tmp_path / "civics" / "guides" / "README.md").is_file()
     assert "pairedtexts start civics" in out
     assert "cd civics && pairedtexts release federalism" in out
     assert (tmp_path / "civics" / "nbgrader_config.py").is_file()
@@ -283,6 +286,41 @@ def test_a_wrongly_named_hand_in_is_told_what_to_do_and_the_rest_is_graded(run, 
     assert "not graded: ben: " in out
     assert "ben/federalism holds federalism (1).ipynb; the hand-in must be called federalism.ipynb" in out
     assert re.search(r"not graded: cleo: .*cleo/federalism is empty; the hand-in must be called federalism\.ipynb", out)
+
+
+def test_grade_names_who_answered_no_graded_question_and_was_not_marked_for_review(run, released):
+    release = latest(released, LESSON)
+    answers = right_answers(release)
+    practice = {name: answer for name, answer in answers.items() if release.contents.questions[name].practice}
+    put_hand_in(released, "ada", LESSON, handed_in(release, answers))
+    put_hand_in(released, "cleo", LESSON, handed_in(release, practice))
+    put_hand_in(released, "dan", LESSON, handed_in(release, {}))
+    status, out, _ = run("grade", LESSON, cwd=released)
+    assert status == 0
+    lines = out.splitlines()
+    assert "no graded question answered: cleo" in lines
+    assert "for review: dan: the hand-in holds no readable answer" in lines
+    assert "wait for your points" not in out, "no text is asked for in this lesson"
+
+
+def test_grade_counts_the_hand_ins_whose_texts_wait_for_points(run, released):
+    lesson = "write_it_fair"
+    release = latest(released, lesson)
+    answers = right_answers(release)
+    machine = {name: answer for name, answer in answers.items() if release.contents.questions[name].type != "written"}
+    for student, given in {"ada": answers, "ben": answers, "cleo": machine, "dan": {}}.items():
+        put_hand_in(released, student, lesson, handed_in(release, given))
+    out = run("grade", lesson, cwd=released)[1]
+    assert "2 hand-ins hold texts that wait for your points (Formgrader, Manual Grading)" in out.splitlines()
+
+    with Gradebook(f"sqlite:///{released / 'gradebook.db'}") as gradebook:
+        for grade in gradebook.find_submission_notebook(lesson, lesson, "ada").grades:
+            if grade.needs_manual_grade:
+                grade.manual_score = 1.0
+        gradebook.db.commit()
+    out = run("grade", lesson, cwd=released)[1]
+    assert re.search(r"│ ada .*│ yes ", out), "nbgrader marks it again, and no text of it waits"
+    assert "1 hand-in holds texts that wait for your points (Formgrader, Manual Grading)" in out.splitlines()
 
 
 def test_grading_with_nothing_handed_in_says_where_hand_ins_belong(run, released):

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LESSONS, handed_in, latest, most_points, put_hand_in, right_answers
+from conftest import LESSONS, REPOSITORY, handed_in, latest, most_points, put_hand_in, right_answers
 from other_keys import another_key
 from pairedtexts.bank import Bank, read_yaml
 from pairedtexts.nbgrader_plugin import steps
-from pairedtexts.questions import explain, score_answer
+from pairedtexts.questions import explain, given_by_hand, rule_words, score_answer
 from pairedtexts.release import Kept, grade_id
 from pairedtexts.responses import MIME
 from test_forging import wrong_answer
@@ -26,7 +26,7 @@ from test_grading import CELLS_OF_THE_TEACHER, change_lesson, with_solution
 LESSON = "federalism"
 ONE, MARK, MANY = "federalism/county-says-no", "federalism/maricopa-sentence", "federalism/in-both"
 IMG = "<img src=x onerror=ran()>"
-POINTS = r'<p class="pt-earned">.*?</p>|: [0-9.]+ of [0-9.]+ points'
+POINTS = r'<p class="pt-earned">.*?</p>|: [0-9.]+ of [0-9.]+ points?'
 STUDENT = "<img src=x onerror=document.title='ran'>"
 RUN = "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
 
@@ -111,7 +111,7 @@ def test_no_file_of_the_feedback_says_anything_of_a_key_until_keys_are_let_out(g
             assert " ".join(why.split()) not in read
         for source in (item.source for item in key.evidence if item.source):
             assert f"{source}, " not in read, "the line below a quotation that proves the key"
-    assert read.count("follow when your teacher lets them out") == 2
+    assert read.count("follow when your teacher releases them") == 2
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -124,6 +124,23 @@ def test_no_option_is_marked_right_or_wrong_until_keys_are_let_out(given_back, l
             rows = re.findall(r"<li.*?</li>", part)
             assert rows
             assert not any(re.search(r"\((your answer, )?(not )?right\)", row) for row in rows)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_score_without_keys_is_points_and_one_plain_word(given_back, lesson):
+    """What it is made of tells which half was right, or how many options are."""
+    release = latest(given_back[False], lesson)
+    for student in ("knows", "guesses"):
+        html = page(given_back[False], student, lesson)
+        for name in graded_questions(release):
+            earned = words(re.search(r'<p class="pt-earned">(.*?)</p>', section(html, name), re.DOTALL)[1])
+            score = earned.removesuffix(rule_words(release.contents.questions[name])).strip()
+            assert re.fullmatch(
+                r"[0-9.]+ of [0-9.]+ points?: (right|partly right|not right|not answered|for review)\."
+                r"|(Checklist: [0-9.]+ of [0-9.]+ points?\.)?",
+                score,
+            )
+            assert student != "knows" or ": right." in score or given_by_hand(release.contents.questions[name])
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -157,7 +174,7 @@ def test_with_keys_each_question_shows_answer_score_explanation_and_evidence_in_
                 assert f"{proof.before}<mark>{proof.quote}</mark>{proof.after}" in part
             assert proof.source in part
         earned = score_answer(question, key, answer, texts).share * question.points
-        assert f"{in_words(earned)} of {question.points:g} points" in part
+        assert f"{in_words(earned)} of {question.points:g} point{'' if question.points == 1 else 's'}" in part
 
 
 def in_words(points: float) -> str:
@@ -193,14 +210,22 @@ class _Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
+def lesson_title(lesson: str) -> str:
+    """The first heading of the lesson's notebook."""
+    notebook = json.loads((REPOSITORY / "lessons" / lesson / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+    sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    return next(line[2:] for source in sources for line in source.splitlines() if line.startswith("# "))
+
+
 @pytest.mark.parametrize("keys", [False, True])
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_page_has_a_language_a_title_and_one_first_heading(given_back, lesson, keys):
     html = page(given_back[keys], "knows", lesson)
     found = _Page(html)
     assert found.named("html") == [{"lang": "en"}]
-    assert f"<title>{lesson}: feedback for knows</title>" in html
-    assert len(found.named("h1")) == 1
+    head = f"{lesson_title(lesson)} – knows"
+    assert f"<title>{head}</title>" in html
+    assert re.findall("<h1[^>]*>(.*?)</h1>", html) == [head], "the lesson's own title, and not once more below it"
     identifiers = [attributes["id"] for _, attributes in found.tags if "id" in attributes]
     assert len(identifiers) == len(set(identifiers))
 
@@ -317,7 +342,7 @@ def test_nothing_that_a_student_wrote_runs_in_a_browser(hostile):
         shown.on("requestfinished", lambda request: asked.append(request.url))
         shown.goto((hostile / "feedback" / STUDENT / LESSON / f"{LESSON}.html").as_uri())
         shown.wait_for_load_state("networkidle")
-        assert shown.title() == f"{LESSON}: feedback for {STUDENT}"
+        assert shown.title() == f"{lesson_title(LESSON)} – {STUDENT}"
         assert len(asked) == 1, asked
         browser.close()
 

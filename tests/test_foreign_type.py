@@ -106,7 +106,7 @@ def test_it_is_released_answered_graded_and_given_back(course):
     assert steps.feedback(course, EVERY_TYPE) == 3
     page = (course / "feedback" / "unsure" / EVERY_TYPE / f"{EVERY_TYPE}.html").read_text(encoding="utf-8")
     assert "Michael Quigley: true" in page
-    assert "fairly sure: counts 2 of 3" in page
+    assert "1.33 of 2 points: right." in page
     assert "The sentence names him." not in page
 
 

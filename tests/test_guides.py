@@ -109,6 +109,12 @@ def test_evidence_of_one_part_stands_under_that_part(key):
     assert lines[at + 1].startswith("  - LH ¶3 (line 13): When President Donald Trump took office")
 
 
+def test_a_passage_to_mark_says_how_wide_a_selection_may_be(key, samples_bank):
+    marked = [name for name, entry in samples_bank.entries.items() if entry.question.type == "mark-evidence"]
+    assert marked
+    assert any(re.search("→ \\*\\*at least “.+” \\(.+\\), at most “.+”", section(key, name)) for name in marked)
+
+
 def test_right_and_wrong_options_are_told_apart_and_each_wrong_one_has_its_reason(samples_bank, key):
     for name, entry in samples_bank.entries.items():
         if entry.question.type != "choose-one":

@@ -21,6 +21,7 @@ from pairedtexts.questions import (
     question_type,
     read_answer,
     right_answer,
+    right_share,
     rule_words,
     score_answer,
 )
@@ -94,6 +95,21 @@ def test_a_score_says_how_the_certainty_counted():
     ]
 
 
+@pytest.mark.parametrize("certainty", [1, 2, 3, None])
+def test_of_what_earns_nothing_no_certainty_counts(certainty):
+    assert score_answer(SURE, KEY, given("o0", certainty), {}).parts == ("not right",)
+    assert score_answer(BOTH, KEY, given("o2", certainty), {}).parts == ("right", "but no reason chosen")
+    assert score_answer(BOTH, KEY, given("o0", certainty, "e0"), {}).parts == ("not right", "the right reason")
+
+
+@pytest.mark.parametrize("certainty", [1, 2, 3, None])
+def test_how_right_an_answer_is_does_not_depend_on_how_sure_it_is(certainty):
+    assert right_share(SURE, KEY, given("o2", certainty), {}) == 1
+    assert right_share(SURE, KEY, given("o0", certainty), {}) == 0
+    assert right_share(MANY, MANY_KEY, given(["o0"], certainty), {}) == 0.5
+    assert right_share(PLAIN, KEY, "o2", {}) == 1
+
+
 # Reason: points only when both are right
 
 
@@ -107,7 +123,7 @@ def test_the_answer_counts_only_with_the_right_reason(option, reason, share):
 
 def test_a_score_says_whether_the_reason_was_right():
     parts = [score_answer(REASONED, KEY, given("o2", reason=reason), {}).parts for reason in ("e0", "e1", None)]
-    assert parts == [("right", "the right reason"), ("right", "not the right reason"), ("right", "no reason chosen")]
+    assert parts == [("right", "the right reason"), ("right", "but not the right reason"), ("right", "but no reason chosen")]
 
 
 # Both together
@@ -136,7 +152,7 @@ def test_the_parts_of_both_stand_one_after_the_other():
 
 
 def test_what_a_student_is_told_of_the_rule_names_both():
-    assert rule_words(PLAIN) == "Full points only if the whole answer is right."
+    assert rule_words(PLAIN) == "All points, or none."
     assert "reason" not in rule_words(SURE)
     assert "Points only if the reason is right, too." in rule_words(BOTH)
     assert "one third if you are not very sure, two thirds if fairly sure, in full if very sure" in rule_words(BOTH)

@@ -419,6 +419,48 @@ def test_the_hand_in_list_tells_what_the_saved_file_has(restart, release, tmp_pa
     assert any(line.startswith("Hand in this one file: work.ipynb") for line in lines)
 
 
+def test_a_question_with_empty_rows_is_answered_in_part(restart, release, tmp_path, monkeypatch):
+    answers = right_answers(release)
+    [cells, *_] = [
+        name
+        for name, answer in answers.items()
+        if release.contents.questions[name].type == "matrix" and release.contents.questions[name].graded
+    ]
+    rows = len(answers[cells])
+    answers[cells] = dict([*answers[cells].items()][:-2])
+    monkeypatch.setenv("JPY_SESSION_NAME", str(save(tmp_path / "work.ipynb", handed_in(release, answers))))
+    kernel = restart().open(release)
+    [shown] = kernel.run("import pairedtexts as pt\npt.hand_in()").displays
+    plain, label = shown["text/plain"], release.contents.label(cells)
+    assert plain.startswith("1 question is answered in part.\n")
+    assert re.search(rf"^\[~\] {label}: .*\(answered in part \({rows - 2} of {rows}\)\)$", plain, re.MULTILINE)
+    assert f"◐ {label}<" in shown["text/html"]
+    del answers[ASKED]
+    save(tmp_path / "work.ipynb", handed_in(release, answers))
+    assert shown_by_hand_in(kernel).startswith("1 question is not answered yet, 1 question is answered in part.\n")
+
+
+def test_a_question_of_any_type_with_parts_says_how_many_are_filled_in(restart, sample_release, tmp_path, monkeypatch):
+    contents, answers = sample_release.contents, right_answers(sample_release)
+    expected = {}
+    for name, question in contents.questions.items():
+        modified = question.certainty or question.reason
+        own = answers[name]["answer"] if modified else answers[name]
+        state = "answered"
+        if question.type in {"matrix", "match", "fill-in"} and len(own) > 1:
+            state = f"answered in part ({len(own) - 1} of {len(own)})"
+            own = dict([*own.items()][1:])
+            answers[name] = {**answers[name], "answer": own} if modified else own
+        if question.graded:
+            expected[contents.label(name)] = (question.type, state)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(save(tmp_path / "work.ipynb", handed_in(sample_release, answers))))
+    listed = shown_by_hand_in(restart().open(sample_release))
+    for label, (kind, state) in expected.items():
+        begins, ends = f"{'[x]' if state == 'answered' else '[~]'} {label}: ", f" ({state})"
+        assert [line for line in listed.splitlines() if line.startswith(begins) and line.endswith(ends)], (kind, label)
+    assert {kind for kind, state in expected.values() if state != "answered"} == {"matrix", "match", "fill-in"}
+
+
 def test_a_complete_file_is_called_complete(restart, release, tmp_path, monkeypatch):
     path = save(tmp_path / "work.ipynb", handed_in(release, right_answers(release)))
     monkeypatch.setenv("JPY_SESSION_NAME", str(path))

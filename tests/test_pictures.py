@@ -181,7 +181,7 @@ def test_a_square_for_each_sentence_says_what_it_rests_on(bank, pictures):
     # A line of squares for each source that has any, as long as its label says.
     lines = Counter(square["y"] for square in full + empty)
     said = [numbers(value["text"])[0] for value in values(picture, "sources")]
-    assert said == [7, 2, 6, 13, 0, 7]
+    assert said == [8, 2, 5, 14, 0, 6]
     assert [lines[y] for y in sorted(lines)] == [count for count in said if count]
 
 

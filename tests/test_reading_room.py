@@ -113,6 +113,17 @@ def test_the_texts_are_shown_in_the_order_asked_for_and_once(open_notebook):
     assert read()[0].question["texts"] == [LH, NBC]
 
 
+def test_the_role_of_a_text_says_whether_it_stands_beside_the_others_or_below(monkeypatch, released):
+    monkeypatch.setattr(_calls, "_desk", _calls._Desk())
+    with capture_output():
+        pt.open_release(json.dumps(latest(released, "lateral_reading").contents.to_json()))
+    widget, page = read(LH, NBC, "fact-cards")
+    roles = {LH: "article", NBC: "article", "fact-cards": "packet"}
+    assert {name: text["role"] for name, text in widget.texts.items()} == roles
+    html = page["text/html"]
+    assert dict(re.findall(r'<article [^>]*data-text="([^"]+)" data-role="([^"]+)"', html)) == roles
+
+
 def test_a_widget_without_a_kernel_says_how_to_start_it(open_notebook):
     data, _ = read(LH)[0]._repr_mimebundle_()
     assert data["text/html"] == "<p>Run this cell (Shift+Enter) to search the texts, to highlight and to take notes.</p>"

@@ -45,6 +45,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", metav
 
     course = new_course(folder)
     _say(f"A course with {_count(len(lesson_files(course)), 'lesson')} is in {course}.")
+    _say(f"Read first:       {folder / 'guides' / 'README.md'}")
     _say(f"Look at it:       pairedtexts start {folder}")
     _say(f"Release a lesson: cd {folder} && pairedtexts release {lesson_files(course)[0].stem}")
 
@@ -194,18 +195,24 @@ def _grade(course: Path, lesson: str) -> int:
     with Progress(*columns, console=_out) as progress:
         graded = steps.autograde(course, lesson, ready)
         results = list(progress.track(graded, len(ready), description=f"Grading {lesson}"))
-    if results:
-        _print_gradebook(course, lesson)
+    unread = _print_gradebook(course, lesson) if results else 0
     for result in results:
         for reason in result.for_review:
             _say(f"for review: {result.student}: {reason}")
+    empty = [result.student for result in results if result.nothing_answered and not result.for_review]
+    if empty:
+        _say(f"no graded question answered: {', '.join(empty)}")
+    if unread:
+        hold = "1 hand-in holds" if unread == 1 else f"{unread} hand-ins hold"
+        _say(f"{hold} texts that wait for your points (Formgrader, Manual Grading)")
     failed = misplaced + [(result.student, result.failure) for result in results if result.failure]
     for student, why in failed:
         _say(f"not graded: {student}: {why}")
     return len(failed)
 
 
-def _print_gradebook(course: Path, lesson: str) -> None:
+def _print_gradebook(course: Path, lesson: str) -> int:
+    """Print the lesson's rows, and return how many hold texts that wait for a person's points."""
     from .nbgrader_plugin import steps
 
     rows = steps.gradebook(course, lesson)
@@ -220,6 +227,7 @@ def _print_gradebook(course: Path, lesson: str) -> None:
         table.add_section()
         table.add_row("mean", f"{sum(row.score for row in rows) / len(rows):.2f}", f"{rows[0].max_score:g}", "")
     _out.print(table)
+    return sum(row.unread for row in rows)
 
 
 def _print_blind(bank: Bank) -> None:

@@ -68,6 +68,24 @@ def notes_in(path: Path) -> Any:
     return record and record.answer
 
 
+def test_a_packet_stands_below_the_two_articles_and_a_silent_status_takes_no_room(desk: Desk, released: Path):
+    _, room = opened(desk, desk.lay(release_of(released, "lateral_reading")))
+    columns = room.section.locator(".pt-column")
+    expect(columns).to_have_count(3)
+    # All at one moment: the notebook moves while it draws its cells.
+    boxes = "(all) => all.map((one) => one.getBoundingClientRect().toJSON())"
+    first, second, packet = columns.evaluate_all(boxes)
+    assert first["top"] == second["top"]
+    assert first["right"] < second["left"]
+    assert packet["top"] >= first["bottom"]
+    assert packet["left"] == first["left"]
+    assert abs(packet["right"] - second["right"]) < 1
+    status = room.section.locator(":scope > .pt-status")
+    expect(status).to_have_text("")
+    assert status.evaluate("(status) => status.getBoundingClientRect().height") == 0
+    assert status.evaluate("(status) => getComputedStyle(status, '::before').content") == "none"
+
+
 def test_highlights_and_notes_are_in_the_file_unasked_and_come_back(desk: Desk, released: Path):
     path = desk.lay(release_of(released, "federalism"))
     notebook, room = opened(desk, path)

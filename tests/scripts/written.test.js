@@ -24,9 +24,9 @@ test("every check finds what Python finds", () => {
   }
 });
 
-test("the count says how many words of how many", () => {
-  assert.equal(lengthWords(63, { least: 80, most: 150 }), "63 of 80 to 150 words");
-  assert.equal(lengthWords(1, { least: 80, most: null }), "1 of at least 80 words");
+test("the count says how many words there are and how many are wanted", () => {
+  assert.equal(lengthWords(63, { least: 80, most: 150 }), "63 words (80 to 150 wanted)");
+  assert.equal(lengthWords(1, { least: 80, most: null }), "1 word (at least 80 wanted)");
   assert.equal(lengthWords(1, null), "1 word");
   assert.equal(lengthWords(0, null), "0 words");
   assert.equal(wordCount("One — two, 3."), 3);

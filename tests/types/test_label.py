@@ -217,6 +217,7 @@ def test_with_the_key_rows_say_how_much_each_label_counts_and_why_not_more():
     key = key_of(1, 0.5, why_not={"o1": "The other one comes first.", "o2": "Not 2.", "o3": "Not 3."})
     rows = TYPE.rows(FOUR, "o1", key, {})[1:]
     assert [row.right for row in rows] == [True, True, False, False]
+    assert [row.called for row in rows[:2]] == ["fits best", "accepted, half"]
     assert [row.note for row in rows] == [
         "Fits best.",
         "Accepted: counts 50 %. The other one comes first.",
@@ -229,6 +230,7 @@ def test_with_the_key_rows_of_several_labels_say_what_adds_up():
     key = key_of(0.75, 0.25, 0, -0.5, why_not={"o2": "Not 2.", "o3": "Not 3."})
     rows = TYPE.rows(SEVERAL, ["o1"], key, {})[1:]
     assert [row.right for row in rows] == [True, True, False, False]
+    assert [row.called for row in rows[:2]] == ["fits, 75 %", "fits, 25 %"]
     assert [row.note for row in rows] == ["Fits: counts 75 %.", "Fits: counts 25 %.", "Not 2.", "Not 3. Takes 50 % away."]
 
 

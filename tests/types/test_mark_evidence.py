@@ -145,7 +145,7 @@ def test_words_around_the_ones_that_show_it_are_said_to_cost_nothing():
 def test_what_was_missed_is_named_below_with_the_key():
     question, key = mark(("two three", "One two three four"))
     row, missed = rows(question, key, "three")
-    assert row.right is True
+    assert (row.right, row.called) == (True, "part of it")
     assert missed.answer == "Words to select in The Small Paper: found in part"
     assert missed.note == "Missed: “two”."
     assert missed.solution == "Words to select in The Small Paper: “two three” (The Small Paper, ¶ 1)"
@@ -192,7 +192,10 @@ def test_without_an_answer_a_printed_page_says_what_to_select_and_where():
     [asked] = rows(question, None)
     assert (asked.answer, asked.right, asked.solution) == ("Words to select in The Small Paper: no answer", None, "")
     [known] = rows(question, key)
-    assert known.solution == "Words to select in The Small Paper: “two three” (The Small Paper, ¶ 1)"
+    place = "Words to select in The Small Paper"
+    assert known.solution == f"{place}: at least “two three” (The Small Paper, ¶ 1), at most “One two three four”"
+    [narrow] = rows(*mark(("two three", "two three")))
+    assert narrow.solution == f"{place}: “two three” (The Small Paper, ¶ 1)", "no wider than its core"
     sentences, _ = mark(("two three", WHOLE), unit="sentences")
     assert rows(sentences, None)[0].line == "Sentences to select in The Small Paper"
 

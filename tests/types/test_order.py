@@ -62,7 +62,7 @@ TIED = key_of("0", "12", "3", "4")
 def test_the_longest_run_earns_its_share(answer, right):
     score = TYPE.score(FIVE, IN_ORDER, order(answer), {})
     assert score.share == pytest.approx(right / 5, abs=1e-9)
-    assert score.parts == (f"{right} of 5 in the right order",)
+    assert score.parts == (f"the longest run in the right order has {right} of 5",)
 
 
 @pytest.mark.parametrize(("answer", "right"), [("01234", 5), ("02134", 5), ("20134", 4), ("21034", 4), ("43210", 2)])

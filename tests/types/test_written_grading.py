@@ -244,6 +244,7 @@ def test_surveys_are_kept_and_not_on_the_page(graded):
 def test_while_nobody_has_read_it_the_page_says_so(graded):
     shown = section(read_page(graded, "ada"), BOTH)
     assert "2 of 5 points so far" in shown
+    assert "<strong>Checklist: 2 of 2 points.</strong>" in shown
     assert "Your teacher has not given the points for your text yet." in shown
 
 
@@ -272,7 +273,8 @@ def test_the_student_gets_points_and_comment(given):
     html = read_page(given, "ada")
     shown = section(html, BOTH)
     assert "4.5 of 5 points</h2>" in shown
-    assert "Your teacher gave your text 4.5 of 5 points, 2 of them by the checklist." in shown
+    assert "Checklist: 2 of 2 points. Your teacher: 2.5 of 3 points." in shown
+    assert shown.count("(cited: ") == 1, "the checklist stands on the page once"
     assert "<strong>Your teacher:</strong> Well argued. &lt;script&gt;" in shown
     assert "so far" not in shown
     assert "<script" not in html
@@ -281,7 +283,7 @@ def test_the_student_gets_points_and_comment(given):
 
 def test_who_gives_exactly_what_the_machine_gave_has_given_it(given):
     shown = section(read_page(given, "finn"), BOTH)
-    assert "Your teacher gave your text 2 of 5 points, 2 of them by the checklist." in shown
+    assert "Checklist: 2 of 2 points. Your teacher: 0 of 3 points." in shown
 
 
 def test_the_rubric_and_the_model_answer_come_with_the_keys(given):

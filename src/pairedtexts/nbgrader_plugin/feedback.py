@@ -15,6 +15,8 @@ from ..grading import GradedLesson, GradedQuestion, graded_view
 from ..release import grade_id, is_our_cell
 from .graded import NO_RESPONSE, grade_id_of, graded_lesson
 
+_TITLE = r"^# (.+)$"
+
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     """A page of our own: one section a question, no source code, no script, nothing loaded from outside."""
@@ -23,20 +25,25 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
 
 
 class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
-    """Build each question's section anew: answer, score and, once they are let out, key, explanation and evidence."""
+    """Build each question's section anew: answer, score and, once they are released, key, explanation and evidence."""
 
     show_keys = Bool(
         False, help="Whether feedback shows keys, explanations and evidence; turn on when every hand-in is in."
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        titled = any(cell.cell_type == "markdown" and re.search(r"^# ", cell.source, re.MULTILINE) for cell in nb.cells)
-        page = {"receipt": "", "show_keys": self.show_keys, "titled": titled, "ours": False, "overview": []}
+        titles = [cell for cell in nb.cells if _is_text(cell) and re.search(_TITLE, cell.source, re.MULTILINE)]
+        page = {"receipt": "", "show_keys": self.show_keys, "ours": False, "overview": []}
+        page["title"] = _title_in(titles[0]) if titles else resources["nbgrader"]["notebook"].replace("_", " ").capitalize()
+        # The one first heading of a page that stays as nbgrader has it is the notebook's own.
+        page["titled"] = bool(titles)
         resources["pairedtexts"] = page
         graded = graded_lesson(nb, resources["nbgrader"]["assignment"])
         if graded is None:
             return nb, resources
-        page.update(receipt=graded.receipt, ours=True)
+        page.update(receipt=graded.receipt, ours=True, titled=False)
+        if titles:
+            titles[0].source = re.sub(_TITLE, "", titles[0].source, count=1, flags=re.MULTILINE)
         questions = {grade_id(name): question for name, question in graded.questions.items()}
         # What loads or shows texts, asks for practice or lists the hand-in has nothing to say on a page.
         nb.cells = [cell for cell in nb.cells if grade_id_of(cell) in questions or not is_our_cell(cell)]
@@ -48,7 +55,7 @@ class ShowQuestions(NbGraderPreprocessor):  # type: ignore[misc]
                 cell.metadata["pairedtexts"] = section
             elif cell.metadata.get("nbgrader", {}).get("locked") and cell.cell_type == "code":
                 self._hide_tests(cell)
-            elif cell.cell_type == "markdown" and "nbgrader" not in cell.metadata:
+            elif _is_text(cell):
                 # The lesson's own text is in the student's notebook; its headings say where each question stood.
                 cell.source = "\n\n".join(re.findall(r"^#+ .*$", cell.source, re.MULTILINE))
         nb.cells = _without_idle_headings(nb.cells)
@@ -96,14 +103,22 @@ def _by_person(where: Any, name: str) -> tuple[bool, bool]:
         return given, bool(grade.needs_manual_grade) and not given
 
 
+def _is_text(cell: Any) -> bool:
+    """Whether a cell is the lesson's own text, to read and no more."""
+    return bool(cell.cell_type == "markdown" and "nbgrader" not in cell.metadata)
+
+
+def _title_in(cell: Any) -> str:
+    """The words of a cell's first heading."""
+    found = re.search(_TITLE, cell.source, re.MULTILINE)
+    return re.sub(r"[*`]", "", found[1]).strip() if found else ""
+
+
 def _without_idle_headings(cells: list[Any]) -> list[Any]:
-    """Headings stay where something stands under them; the page's first heading always does."""
+    """Headings stay where something stands under them."""
     kept: list[Any] = []
     for cell in reversed(cells):
-        plain = cell.cell_type == "markdown" and "nbgrader" not in cell.metadata
-        under = kept[0] if kept else None
-        idle = under is None or (under.cell_type == "markdown" and "nbgrader" not in under.metadata)
-        if plain and (not cell.source or (idle and not cell.source.startswith("# "))):
+        if _is_text(cell) and (not cell.source or not kept or _is_text(kept[0])):
             continue
         kept.insert(0, cell)
     return kept

@@ -18,7 +18,7 @@ from typing import Any
 from ..bank import current_bank
 from ..errors import PairedTextsError
 from ..release import kept_releases
-from .graded import is_lesson
+from .graded import NO_RESPONSE, is_lesson
 
 CONFIG = "nbgrader_config.py"
 
@@ -29,21 +29,29 @@ class StepFailed(PairedTextsError):
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of one student's hand-in; ``failure`` is "" when it was graded, ``for_review`` says what is to look at."""
+    """What became of one student's hand-in; ``failure`` is "" when it was graded, ``for_review`` says what is to look at.
+
+    ``nothing_answered``: the lesson has graded questions, and the hand-in answers none of them.
+    """
 
     student: str
     failure: str
     for_review: tuple[str, ...] = ()
+    nothing_answered: bool = False
 
 
 @dataclass(frozen=True)
 class GradebookRow:
-    """One student's line in the gradebook of one lesson; a late penalty is taken off the score."""
+    """One student's line in the gradebook of one lesson; a late penalty is taken off the score.
+
+    ``unread``: a written answer waits for a person's points, whatever else there is to look at.
+    """
 
     student: str
     score: float
     max_score: float
     needs_review: bool
+    unread: bool
 
 
 def put_programs_on_path() -> None:
@@ -125,7 +133,7 @@ def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded
         with _without_nbgraders_own_warnings():
             result = api.autograde(lesson, student, force=True, create=True)
         if result["success"]:
-            yield Graded(student, "", _for_review(course / "autograded" / student / lesson / f"{lesson}.ipynb"))
+            yield Graded(student, "", *_noted(course / "autograded" / student / lesson / f"{lesson}.ipynb"))
         else:
             yield Graded(student, _reason(result))
 
@@ -155,15 +163,27 @@ def gradebook(course: Path, lesson: str) -> list[GradebookRow]:
                 float(item.score) - float(item.late_submission_penalty or 0),
                 float(item.max_score),
                 bool(item.needs_manual_grade),
+                bool(item.needs_manual_grade) and any(map(_unread, item.notebooks)),
             )
             for item in book.assignment_submissions(lesson)
         ]
     return sorted(rows, key=lambda row: row.student)
 
 
-def _for_review(graded: Path) -> tuple[str, ...]:
+def _unread(notebook: Any) -> bool:
+    """Whether a cell that a person gives points for holds an answer without them; only such cells have a comment."""
+    waiting = {grade.name for grade in notebook.grades if grade.needs_manual_grade and grade.manual_score is None}
+    return any(comment.name in waiting and comment.auto_comment != NO_RESPONSE for comment in notebook.comments)
+
+
+def _noted(graded: Path) -> tuple[tuple[str, ...], bool]:
+    """What a graded notebook says: why it is for review, and whether every question in it is blank."""
     notebook = json.loads(graded.read_text(encoding="utf-8"))
-    return tuple(notebook["metadata"].get("pairedtexts", {}).get("for_review", ()))
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+    views = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
+    states = [found[1] for view in views if (found := re.match(r'<div class="pt-graded [^>]*data-state="(\w+)"', view))]
+    blank = bool(states) and set(states) == {"blank"}
+    return tuple(notebook["metadata"].get("pairedtexts", {}).get("for_review", ())), blank
 
 
 def _api(course: Path, show_keys: bool | None = None) -> Any:

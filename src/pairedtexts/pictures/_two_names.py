@@ -10,8 +10,8 @@ from ..digest import Json
 from ..texts import where
 from ._listing import listed
 
-_TITLE = "One thing, two names"
-_KEY = ("■ reporter's words   □ quoted words", "Numbers: paragraphs. H: headline, D: deck")
+_TITLE = "What each article calls them"
+_KEY = ("■ reporter's words   □ quoted words", "Numbers: paragraphs. H: headline", "D: line below the headline")
 _HEADER = ("Article", "Place", "Thing", "Name", "As printed", "Whose words")
 
 

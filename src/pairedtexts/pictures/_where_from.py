@@ -8,7 +8,7 @@ from ..digest import Json
 from ._listing import capital, listed
 
 _TITLE = "What each sentence rests on"
-_KEY = ("■ can be looked up", "□ claim, opinion or prediction", "Numbers: paragraphs")
+_KEY = ("■ can be looked up (a law, a bill, a record)", "□ claim, opinion or prediction", "Numbers: paragraphs")
 _HEADER = ("Article", "Paragraph", "What it says", "Kind", "Rests on", "Who")
 
 _RESTS = {

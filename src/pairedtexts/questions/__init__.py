@@ -16,6 +16,7 @@ from ._asking import (
     guess,
     read_answer,
     right_answer,
+    right_share,
     rule_words,
     score_answer,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "question_type",
     "read_answer",
     "right_answer",
+    "right_share",
     "rule_words",
     "rules",
     "score_answer",

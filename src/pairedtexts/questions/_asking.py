@@ -50,13 +50,23 @@ def score_answer(question: Question, key: Key, answer: Json, texts: Mapping[str,
     if question.reason:
         right = reason == key.reason
         said = "the right reason" if right else "no reason chosen" if reason is None else "not the right reason"
+        if result.share > 0 and not right:
+            said = f"but {said}"  # what stands before it sounds like points
         result = replace(result, share=result.share if right else 0.0, parts=(*result.parts, said))
     if question.certainty:
         level = certainty or _NOT_SAID
         counted = result.share * _RIGHT[level] if result.share > 0 else _WRONG[level]
         said = f"{CERTAINTIES[level]}: counts {_RIGHT[level]} of 3" if certainty else "how sure was not said: counts 1 of 3"
-        result = replace(result, share=max(0.0, counted / 3), parts=(*result.parts, said))
+        # Of what is not right nothing counts, however sure: then there is nothing to say of it.
+        parts = (*result.parts, said) if result.share > 0 else result.parts
+        result = replace(result, share=max(0.0, counted / 3), parts=parts)
     return result
+
+
+def right_share(question: Question, key: Key, answer: Json, texts: Mapping[str, Text]) -> float:
+    """How right a canonical answer is, from 0 to 1, however sure: what it earns from who is very sure."""
+    sure = {**answer, "certainty": max(CERTAINTIES)} if question.certainty else answer
+    return score_answer(question, key, sure, texts).share
 
 
 def answer_rows(question: Question, answer: Json | None, key: Key | None, texts: Mapping[str, Text]) -> tuple[Row, ...]:

@@ -122,12 +122,13 @@ class Score:
     """What an answer earns: ``share`` of the question's points, from 0 to 1, and the reason in a student's words.
 
     ``state`` is "scored", "manual" (the share is what a machine can tell; a person gives the rest), "blank" (nothing was
-    answered) or "review" (a person has to look; the share is then 0).
+    answered) or "review" (a person has to look; the share is then 0). ``most`` is the share that a machine can give.
     """
 
     share: float
     parts: tuple[str, ...]
     state: str = "scored"
+    most: float = 1.0
 
     @classmethod
     def blank(cls) -> Score:
@@ -138,11 +139,11 @@ class Score:
         return cls(0.0, (reason,), "review")
 
 
-def scored(share: float, parts: Iterable[str], state: str = "scored") -> Score:
+def scored(share: float, parts: Iterable[str], state: str = "scored", most: float = 1.0) -> Score:
     """A score with its share inside 0 and 1. A share that is not a number is a fault of the type, and raises ValueError."""
     if math.isnan(share):
         raise ValueError("a scoring rule gave NaN")
-    return Score(min(1.0, max(0.0, share)), tuple(parts), state)
+    return Score(min(1.0, max(0.0, share)), tuple(parts), state, most)
 
 
 class Row(NamedTuple):
@@ -150,8 +151,8 @@ class Row(NamedTuple):
 
     ``line`` is what the line is about: an option that is ``chosen`` or not, a passage, a row or gap that is filled in.
     What is filled in has ``given``, the student's answer in words ("" if left out; None for what is only chosen), and
-    ``wanted``, the key's. ``right`` is None where the key is not shown or says nothing. ``note`` is why. ``part`` is the
-    name by which evidence refers to it.
+    ``wanted``, the key's. ``right`` is None where the key is not shown or says nothing; ``called`` is the word for a line
+    that is right, "" for none. ``note`` is why. ``part`` is the name by which evidence refers to it.
     """
 
     line: str
@@ -161,6 +162,7 @@ class Row(NamedTuple):
     given: str | None = None
     wanted: str = ""
     part: str = ""
+    called: str = "right"
 
     @property
     def answer(self) -> str:

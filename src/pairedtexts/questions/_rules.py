@@ -7,7 +7,7 @@ Whoever calls has seen to it that something was chosen: a blank answer earns not
 from __future__ import annotations
 
 _WORDS = {
-    "all-or-nothing": "Full points only if the whole answer is right.",
+    "all-or-nothing": "All points, or none.",
     "net": "Each right choice earns a share; each wrong choice takes one share away. Never below zero.",
     "balanced": "Right choices earn, wrong choices take away; choosing everything earns nothing.",
     "each-decision": "Every option counts: choosing a right one and leaving out a wrong one each earn a share.",

@@ -67,6 +67,7 @@ def _article(text: Text, notes: Sequence[Note]) -> Markup:
         *([_notes(text, notes)] if notes else []),
         aria_labelledby=name,
         data_text=text.id,
+        data_role=text.role,
         # A long article scrolls in its own column on a wide screen, so it must be reachable by keyboard.
         tabindex="0",
     )

@@ -42,4 +42,4 @@ class ReadingWidget(KeptWidget):
 
 
 def _traits(text: Text) -> Any:
-    return {**text_traits(text), "byline": text.byline, "date": text.date, "rights": text.rights}
+    return {**text_traits(text), "role": text.role, "byline": text.byline, "date": text.date, "rights": text.rights}

@@ -25,6 +25,7 @@ from ..questions import (
     explain,
     question_type,
     read_answer,
+    right_share,
     rule_words,
     score_answer,
 )
@@ -104,8 +105,7 @@ def practice_feedback(question: Question, key: Key, record: Record, contents: Co
         return {"revision": record.revision, "share": 0.0, "verdict": f"{error}.", "parts": [], "notes": [], "evidence": []}
     result = Score.blank() if answer is None else score_answer(question, key, answer, contents.texts)
     # How sure a student is changes what an answer would earn, not whether it is right.
-    sure = {**answer, "certainty": max(CERTAINTIES)} if answer is not None and question.certainty else answer
-    share = 0.0 if answer is None else score_answer(question, key, sure, contents.texts).share
+    share = 0.0 if answer is None else right_share(question, key, answer, contents.texts)
     explanation = explain(question, key, answer, contents.texts)
     return {
         "revision": record.revision,

@@ -124,6 +124,7 @@ function renderReadingRoom({ model, el }) {
     },
   };
   const columns = shown.map((text) => textColumn(document, text, room));
+  columns.forEach(({ element }, i) => { element.dataset.role = shown[i].role; });
   frame.columns.append(...columns.map(({ element }) => element));
   searchIn({ document, ...frame }, columns);
 

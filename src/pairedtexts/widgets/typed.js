@@ -4,7 +4,7 @@
 const LONGEST_TYPED = 200;
 
 /** What of a typed word does not matter: the rule by which answers are compared, in a student's words. */
-export const TYPED_HINT = "Capitals, extra spaces, quotation marks and a full stop at the end do not matter.";
+export const TYPED_HINT = "Capitals, extra spaces, quotation marks and a period at the end do not matter.";
 
 /** What was typed as an answer has it; null when it is no text, or blank. */
 export function typedOrNull(value) {

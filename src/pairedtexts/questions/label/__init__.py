@@ -50,7 +50,7 @@ def rows(question: Question, answer: Json | None, key: Key | None, texts: Mappin
     fitting = {option for option, weight in key.answer.items() if weight > 0} if key else set()
     labels = option_rows(question, set(_chosen(answer)), key, fitting)
     if key is not None:
-        labels = tuple(row._replace(note=_note(question, key, row)) for row in labels)
+        labels = tuple(row._replace(note=_note(question, key, row), called=_called(question, key, row)) for row in labels)
     return (_phrase_row(question.body["phrase"]), *labels)
 
 
@@ -100,6 +100,15 @@ def _share(key: Key, chosen: Collection[str]) -> float:
 
 def _percent(weight: float) -> str:
     return f"{abs(weight) * 100:.4g} %"
+
+
+def _called(question: Question, key: Key, row: Row) -> str:
+    """What a label that counts is called: the best is told from one that is only accepted."""
+    weight = _weight(key, row.part)
+    if weight == 1:
+        return "fits best"
+    said = "fits" if question.body["several"] else "accepted"
+    return f"{said}, {'half' if weight == 0.5 else _percent(weight)}"
 
 
 def _note(question: Question, key: Key, row: Row) -> str:

@@ -62,7 +62,7 @@ def rows(question: Question, answer: Json | None, key: Key | None, texts: Mappin
     if key is None:
         return tuple(_selected(item, texts) for item in answer) if answer else (_to_select(question, texts),)
     if not answer:
-        return (_to_select(question, texts)._replace(right=False, wanted=_accepted_words(key, texts)),)
+        return (_to_select(question, texts)._replace(right=False, wanted=_bounds_words(key, texts)),)
     rated = [_rated(item, key, texts) for item in answer]
     # What proves an accepted passage stands beside the one selected passage that found it.
     parts = [row.part for row in rated]
@@ -72,6 +72,8 @@ def rows(question: Question, answer: Json | None, key: Key | None, texts: Mappin
         return tuple(rated)
     whole = found.hit == len(found.core)
     missed = found.core - _words(answer, texts)
+    if not whole:
+        rated = [row._replace(called="part of it") for row in rated]
     return (
         *rated,
         _to_select(question, texts)._replace(
@@ -205,6 +207,18 @@ def _accepted_words(key: Key, texts: Mapping[str, Text]) -> str:
     )
 
 
+def _bounds_words(key: Key, texts: Mapping[str, Text]) -> str:
+    """Which words a selection has to hold, and how wide it may be."""
+    told = []
+    for accepted in key.answer:
+        text, core, within = texts[accepted["text"]], Span(*accepted["core"]), Span(*accepted["within"])
+        least = _cited(accepted["text"], core, _ends(text.verbatim[core.start : core.end].split()), texts)
+        wider = _bounds(accepted, "within", texts) - _bounds(accepted, "core", texts)
+        most = _ends(text.verbatim[within.start : within.end].split())
+        told.append(f"at least {least}, at most “{most}”" if wider else least)
+    return ", or ".join(told)
+
+
 def _cited(name: str, span: Span, words: str, texts: Mapping[str, Text]) -> str:
     return f"“{words}” ({texts[name].outlet}, {where(texts[name], span)})"
 
@@ -230,6 +244,13 @@ def _word(word: tuple[str, int], texts: Mapping[str, Text]) -> str:
 def _brief(words: Iterable[str]) -> str:
     shown = list(words)
     return " ".join(shown[:SHOWN_WORDS]).strip(_QUOTES) + (" …" if len(shown) > SHOWN_WORDS else "")
+
+
+def _ends(words: list[str]) -> str:
+    """Words by their first and their last ones: both ends of a passage."""
+    half = SHOWN_WORDS // 2
+    shown = words if len(words) <= 2 * SHOWN_WORDS else [*words[:half], "…", *words[-half:]]
+    return " ".join(shown).strip(_QUOTES)
 
 
 def _are(number: int) -> str:

@@ -50,6 +50,8 @@ def score(question: Question, key: Key, answer: Json, texts: Mapping[str, Text])
     """Under longest-run, the longest common subsequence with any valid order, as a share of all items."""
     right, n = len(longest_run(_ranks(key, answer))), len(answer)
     share = right / n if question.rule == "longest-run" else float(right == n)
+    if question.rule == "longest-run":
+        return scored(share, [f"the longest run in the right order has {right} of {n}"])
     return scored(share, [f"{right} of {n} in the right order"])
 
 

@@ -54,9 +54,12 @@ def score(question: Question, key: Key, answer: Json, texts: Mapping[str, Text])
     ]
     share = math.fsum(check["share"] for check, (done, _) in zip(checks, found, strict=True) if done)
     if question.rule == "checklist-alone":
-        return scored(1.0 if all(done for done, _ in found) else share, parts)
-    rest = question.points * (1 - math.fsum(check["share"] for check in checks))
-    return scored(share, [*parts, f"teacher's part: {points_words(rest)} to give"], "manual")
+        done = sum(done for done, _ in found)
+        # The checklist itself stands in the rows.
+        return scored(1.0 if done == len(found) else share, [f"{done} of {len(found)} on the checklist"])
+    most = math.fsum(check["share"] for check in checks)
+    rest = question.points * (1 - most)
+    return scored(share, [*parts, f"teacher's part: {points_words(rest)} to give"], "manual", most)
 
 
 def rows(question: Question, answer: Json | None, key: Key | None, texts: Mapping[str, Text]) -> tuple[Row, ...]:
@@ -76,7 +79,7 @@ def rows(question: Question, answer: Json | None, key: Key | None, texts: Mappin
         rubric = key.answer["rubric"]
         shown += [Row(f"Rubric, {points_words(r['points'])}", False, note=r["for"], part=r["id"]) for r in rubric]
         model = [line for line in key.answer["model"].split("\n") if line.strip()]
-        shown += [Row(f"Model answer: {line}", False, True) for line in model]
+        shown += [Row(f"Model answer: {line}", False, True, called="") for line in model]
     return tuple(shown)
 
 

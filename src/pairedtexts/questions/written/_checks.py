@@ -32,6 +32,7 @@ _LEFT_OUT = re.compile(r"\[[^\[\]]*\]|…")
 _CAPITAL = re.compile(r"\[([A-Za-z])\](?=[A-Za-z])")
 _EDGES = " .,;:!?'-"
 _SHOWN = 60
+_FORMS = 3
 
 
 class Source(NamedTuple):
@@ -66,15 +67,14 @@ def count_words(text: str) -> int:
 
 
 def length_words(number: int, length: Json | None) -> str:
-    """ "63 of 80 to 150 words" """
-    if not length:
-        return f"{number} {'word' if number == 1 else 'words'}"
-    return f"{number} of {bounds_words(length)}"
+    """ "63 words (80 to 150 wanted)" """
+    counted = f"{number} {'word' if number == 1 else 'words'}"
+    return f"{counted} ({_bounds(length)} wanted)" if length else counted
 
 
 def bounds_words(length: Json) -> str:
     """ "80 to 150 words" """
-    return f"{length['least']} to {length['most']} words" if length["most"] else f"at least {length['least']} words"
+    return f"{_bounds(length)} words"
 
 
 def points_words(points: float) -> str:
@@ -163,8 +163,15 @@ def _stands(pieces: Sequence[str], words: str) -> bool:
 
 
 def _keeps(check: Json, folded: str) -> Found:
-    missing = [forms[0] for forms in check["facts"] if not any(_holds(folded, form) for form in forms)]
+    missing = [_fact_words(forms) for forms in check["facts"] if not any(_holds(folded, form) for form in forms)]
     return Found(not missing, f"missing: {'; '.join(missing)}" if missing else "nothing missing")
+
+
+def _fact_words(forms: Sequence[str]) -> str:
+    """A fact by its forms: the first alone would say that no other will do."""
+    if len(forms) == 1:
+        return forms[0]
+    return f"one of: {', '.join(forms[:_FORMS])}{', …' if len(forms) > _FORMS else ''}"
 
 
 def _avoids(check: Json, folded: str, enough: bool) -> Found:
@@ -176,7 +183,11 @@ def _avoids(check: Json, folded: str, enough: bool) -> Found:
 
 def _length(number: int, length: Json) -> Found:
     inside = length["least"] <= number and (not length["most"] or number <= length["most"])
-    return Found(inside, length_words(number, length))
+    return Found(inside, length_words(number, None))  # the check's own words say how many are wanted
+
+
+def _bounds(length: Json) -> str:
+    return f"{length['least']} to {length['most']}" if length["most"] else f"at least {length['least']}"
 
 
 def _holds(folded: str, words: str) -> bool:

@@ -29,10 +29,11 @@ export function wordCount(text) {
   return (text.match(WRITTEN_RUN) ?? []).filter(writtenIsLetter).length;
 }
 
-/** “63 of 80 to 150 words” */
+/** “63 words (80 to 150 wanted)” */
 export function lengthWords(number, length) {
-  if (!length) return `${number} ${number === 1 ? "word" : "words"}`;
-  return `${number} of ${length.most ? `${length.least} to ${length.most}` : `at least ${length.least}`} words`;
+  const counted = `${number} ${number === 1 ? "word" : "words"}`;
+  if (!length) return counted;
+  return `${counted} (${length.most ? `${length.least} to ${length.most}` : `at least ${length.least}`} wanted)`;
 }
 
 /** A text (see the widget's `texts`) as a written answer can refer to it. */
@@ -113,8 +114,14 @@ function checkQuotations({ texts, least }, text, enough, known) {
   return { done: right >= least, said: `${right} found` };
 }
 
+/** A fact by its forms: the first alone would say that no other will do. */
+function factWords(forms) {
+  if (forms.length === 1) return forms[0];
+  return `one of: ${forms.slice(0, 3).join(", ")}${forms.length > 3 ? ", …" : ""}`;
+}
+
 function checkKeeps({ facts }, folded) {
-  const missing = facts.filter((forms) => !forms.some((form) => writtenHolds(folded, form))).map(([first]) => first);
+  const missing = facts.filter((forms) => !forms.some((form) => writtenHolds(folded, form))).map(factWords);
   return { done: missing.length === 0, said: missing.length > 0 ? `missing: ${missing.join("; ")}` : "nothing missing" };
 }
 
@@ -136,7 +143,7 @@ export function runChecks(text, { checklist, length }, known) {
     avoids: (check) => checkAvoids(check, folded.toLowerCase(), enough),
     length: () => ({
       done: length.least <= number && (!length.most || number <= length.most),
-      said: lengthWords(number, length),
+      said: lengthWords(number, null), // the check's own words say how many are wanted
     }),
   };
   return checklist.map((check) => ways[check.kind](check));
