@@ -15,7 +15,10 @@ from conftest import REPOSITORY, handed_in, right_answers
 from pairedtexts.bank import load_bank
 from pairedtexts.release import Kept, make_release, release_digest
 from pairedtexts.responses import (
+    LARGEST,
     MIME,
+    MOST_RECORDS,
+    MOST_VALUES,
     BadRecord,
     collect,
     next_record,
@@ -349,6 +352,61 @@ def test_a_file_too_large_to_be_a_notebook_is_not_read(monkeypatch):
     file = read_notebook(FILE)
     assert file.content == {}
     assert f"{len(FILE):,} bytes" in file.damage
+
+
+def test_an_honest_file_is_far_from_every_bound():
+    assert len(FILE) < LARGEST / 50
+    assert sum(FILE.count(mark) for mark in (b",", b"[", b"{")) < MOST_VALUES / 50
+    assert 2 * len(RECORDS) < MOST_RECORDS / 50
+
+
+def test_of_a_file_with_more_values_than_are_read_only_the_answers_are_and_it_says_so(monkeypatch):
+    monkeypatch.setattr("pairedtexts.responses._notebook_file.MOST_VALUES", 1000)
+    file = read_notebook(FILE)
+    assert file.damage == "the file holds more than the 1,000 values that are read; only answers were looked for"
+    assert collect(file.content).records == RECORDS
+    assert set(file.content) == {"metadata", "cells"}
+    assert len(file.content["cells"]) == 1
+
+
+@pytest.mark.parametrize("mark", ['"a",', "[],", "{},", '{"":0},'])
+def test_a_million_values_of_any_kind_are_more_than_are_read(mark):
+    data = f'{{"cells": [{mark * 1_000_001}{mark[:-1]}]}}'.encode()
+    assert "more than the 1,000,000 values" in read_notebook(data).damage
+
+
+@pytest.mark.parametrize("place", ["metadata", "output"])
+def test_more_records_than_a_bound_are_not_looked_at_and_are_for_review(monkeypatch, place):
+    monkeypatch.setattr("pairedtexts.responses._collect.MOST_RECORDS", 10)
+    records = [record(question=f"q/{number:02}") for number in range(12)]
+    assert collect(notebook(records[:10])).problems == ()
+    collected = collect(notebook(records) if place == "metadata" else notebook([], records))
+    assert list(collected.records) == [f"q/{number:02}" for number in range(10)]
+    [problem] = collected.problems
+    assert problem.message == "more than 10 records of answers are in the file; the others were not looked at"
+    assert (problem.question, problem.review) == ("", True)
+
+
+def test_records_as_text_are_read_to_a_bound_and_more_of_them_is_for_review(monkeypatch):
+    one = json.dumps(GOOD)
+    monkeypatch.setattr("pairedtexts.responses._collect._MOST_TEXT", 2 * len(one))
+    assert collect(notebook([], [one, one])).problems == ()
+    other = json.dumps(record(question="q/b"))
+    collected = collect(notebook([], [one, [one], other]))
+    assert set(collected.records) == {"q/a"}
+    [problem] = collected.problems
+    assert "characters of text; not all were read" in problem.message
+    assert problem.review
+
+
+def test_a_damaged_file_is_looked_through_to_a_bound_and_says_how_far(monkeypatch):
+    monkeypatch.setattr("pairedtexts.responses._notebook_file._MOST_KEPT", 10 * 400)
+    pieces = [json.dumps({MIME: record(question=f"q/{number:02}")}) for number in range(12)]
+    file = read_notebook("".join(pieces).encode())
+    looked_through = len("".join(pieces[:10])) - 1
+    assert f"; its answers were looked for in its first {looked_through:,} characters only" in file.damage
+    assert len(collect(file.content).records) == 10
+    assert "looked for" not in read_notebook("".join(pieces[:10]).encode()).damage
 
 
 def test_json_that_has_no_cells_still_gives_the_answers_in_its_metadata():

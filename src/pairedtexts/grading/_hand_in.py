@@ -11,6 +11,9 @@ from ..release import Kept
 from ..responses import Problem, Record, collect, read_notebook, receipt
 from ..widgets import NOTES
 
+LONGEST_SOURCE = 200_000
+"""Characters of a teacher's own solution cell. A student's longest essay or program has a hundredth of that."""
+
 
 class NoRelease(PairedTextsError):
     """The course has released nothing that a hand-in could answer."""
@@ -52,6 +55,9 @@ def read_hand_in(data: bytes) -> HandIn:
     elif not records.keys() - {NOTES}:
         problems.insert(0, Problem("", "the hand-in holds no readable answer", review=True))
     sources, repeated = _solution_sources(file.content)
+    for name in [name for name, source in sources.items() if len(source) > LONGEST_SOURCE]:
+        size = f"{len(sources.pop(name)):,} characters, more than the {LONGEST_SOURCE:,} that are read"
+        problems.append(Problem("", f"the cell {name!r:.60} holds {size}; its contents are left out", review=True))
     stated = _stated_release(file.content)
     return HandIn(records, sources, repeated, tuple(problems), *stated)
 

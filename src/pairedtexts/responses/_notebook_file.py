@@ -28,7 +28,7 @@ MOST_VALUES = 1_000_000
 # all that is kept (a lesson's records have some 30,000), and the least that one value counts for.
 _LONGEST_VALUE = 400_000
 _MOST_TRIED = 40_000_000
-_MOST_KEPT = 4_000_000
+_MOST_KEPT = 2_000_000
 _LEAST_KEPT = 400
 _SALVAGE = re.compile(rf'"{re.escape(MIME)}"\s*:\s*|"responses"\s*:\s*')
 
