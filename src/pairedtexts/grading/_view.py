@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..markup import Markup, join, tag
-from ..questions import Explanation, Proof, Row, Score, answer_rows, explain, right_share, rule_words
+from ..questions import (
+    Explanation,
+    Proof,
+    Row,
+    Score,
+    answer_rows,
+    explain,
+    plain_number,
+    points_words,
+    right_share,
+    rule_words,
+)
 from ..responses import Problem
 from ..texts import Text
 from ._grade import GradedQuestion
@@ -97,9 +108,8 @@ def _in_gradebook(score: Score, points: float, *, teacher: bool, given: float | 
     if score.state == "manual":
         some = by_machine > _SAME
         if teacher:
-            sum_ = (
-                f"the {_points(by_machine)} above and what you give by the rubric" if some else "what you give by the rubric"
-            )
+            checked = f"the {plain_number(by_machine)} above and " if some else ""
+            sum_ = f"{checked}what you give by the rubric"
             return f"To give points, enter the sum: {sum_}."
         if given is None or waiting:
             return "Your teacher has not given the points for your text yet."
@@ -112,12 +122,7 @@ def _in_gradebook(score: Score, points: float, *, teacher: bool, given: float | 
 
 
 def _of(given: float, points: float) -> str:
-    most = _points(points)
-    return f"{_points(given)} of {most} {'point' if most == '1' else 'points'}"
-
-
-def _points(points: float) -> str:
-    return f"{points:.2f}".rstrip("0").rstrip(".")
+    return f"{plain_number(given)} of {points_words(points)}"
 
 
 def _row(row: Row, whose: str, explanation: Explanation | None) -> Markup:

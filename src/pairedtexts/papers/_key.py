@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..questions import Evidence, Key, Question, Row, answer_rows, right_answer, rule_words
+from ..questions import Evidence, Key, Question, Row, answer_rows, plain_number, points_words, right_answer, rule_words
 from ..texts import Text, in_sentence, where
 from ._lesson import Asked, AskedLesson
-from ._markdown import lines, number, strong, strong_in, table, words
+from ._markdown import lines, strong, strong_in, table, words
 
 _HEAD = """\
 <!-- Written by `pairedtexts guide` from the quizzes: change those, and run it again. -->
@@ -28,8 +28,8 @@ def key_paper(lesson: AskedLesson, texts: Mapping[str, Text]) -> str:
     share = f" ({lesson.by_chance / lesson.points:.0%})" if lesson.points else ""
     sums = [
         f"{len(graded)} graded, {len(practice)} for practice, {len(surveys)} not scored",
-        f"{number(lesson.points)} points",
-        f"{number(lesson.by_chance)} of them by chance{share}",
+        f"{plain_number(lesson.points)} points",
+        f"{plain_number(lesson.by_chance)} of them by chance{share}",
     ]
     overview = table(
         ["question", "name", "type", "skill", "points", "by chance"],
@@ -45,7 +45,7 @@ def key_paper(lesson: AskedLesson, texts: Mapping[str, Text]) -> str:
 def _overview_row(asked: Asked) -> list[str]:
     question, item = asked.entry.question, asked.entry.item
     by_chance = "" if asked.kind == "survey" else _percent(asked.chance)
-    points = number(question.points) if question.graded else ""
+    points = plain_number(question.points) if question.graded else ""
     return [asked.label, f"`{question.id}`", question.type, item.skill, points, by_chance]
 
 
@@ -118,4 +118,4 @@ def _percent(share: float) -> str:
 def _worth(question: Question) -> str:
     if not question.graded:
         return "" if question.practice else ": not scored"
-    return f": {number(question.points)} {'point' if question.points == 1 else 'points'}"
+    return f": {points_words(question.points)}"

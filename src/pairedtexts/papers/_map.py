@@ -7,9 +7,10 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..questions import plain_number
 from ..texts import Text
 from ._lesson import Asked, AskedLesson
-from ._markdown import number, table, words
+from ._markdown import table, words
 
 _COLUMNS = ("question", "lesson", "label", "type", "kind", "points", "skill", "standard", "state")
 
@@ -47,7 +48,7 @@ def map_table(lessons: Sequence[AskedLesson], standards: Mapping[str, Standard])
             question, item = asked.entry.question, asked.entry.item
             for code in item.standards or [""]:
                 state = standards[code].state if code in standards else ""
-                points = number(question.points)
+                points = plain_number(question.points)
                 about = (question.id, lesson.name, asked.label, question.type, asked.kind, points, item.skill)
                 writer.writerow([*about, code, state])
     return file.getvalue()
@@ -78,7 +79,8 @@ def _by_lesson(lessons: Sequence[AskedLesson]) -> str:
     rows = []
     for lesson in lessons:
         counts = [str(len(lesson.of_kind(kind))) for kind in ("graded", "practice", "survey")]
-        rows.append([words(lesson.name), words(lesson.title), *counts, number(lesson.points), number(lesson.by_chance)])
+        points = [plain_number(value) for value in (lesson.points, lesson.by_chance)]
+        rows.append([words(lesson.name), words(lesson.title), *counts, *points])
     return table(["lesson", "title", "graded", "practice", "not scored", "points", "by chance"], rows, numbers=5)
 
 
@@ -133,7 +135,7 @@ def _points(name: str, lessons: Sequence[AskedLesson], shares: Shares) -> list[s
 
     points = [sum(asked.entry.question.points * share(asked) for asked in lesson.of_kind("graded")) for lesson in lessons]
     counts = [sum(share(asked) for lesson in lessons for asked in lesson.of_kind(kind)) for kind in ("graded", "practice")]
-    return [number(value) if value else "" for value in [*points, sum(points), *counts]]
+    return [plain_number(value) if value else "" for value in [*points, sum(points), *counts]]
 
 
 def _table(first: Sequence[str], rows: Sequence[Sequence[str]], lessons: Sequence[AskedLesson], *last: str) -> str:

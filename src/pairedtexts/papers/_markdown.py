@@ -45,10 +45,5 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: int = 0
     return "\n".join(f"| {' | '.join(row)} |" for row in [header, align, *rows])
 
 
-def number(value: float) -> str:
-    """A number with two digits after the point at most, and none that say nothing."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def _escaped(text: str) -> str:
     return _SPECIAL.sub(lambda char: _APART.get(char[0], f"\\{char[0]}"), re.sub(r"\s+", " ", text))

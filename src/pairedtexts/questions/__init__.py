@@ -22,6 +22,7 @@ from ._asking import (
 )
 from ._decisions import Decision, Option, Picks
 from ._explain import Explanation, Proof, explain
+from ._points import plain_number, points_words
 from ._question import Evidence, Key, Question, Row, Score, UnreadableAnswer, scored
 from ._rules import rules
 from ._types import QuestionType, UnknownType, question_type, type_names
@@ -48,6 +49,8 @@ __all__ = [
     "explain",
     "given_by_hand",
     "guess",
+    "plain_number",
+    "points_words",
     "question_type",
     "read_answer",
     "right_answer",

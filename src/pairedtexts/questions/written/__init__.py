@@ -15,9 +15,10 @@ from pathlib import Path
 from ...digest import Json
 from ...texts import Text
 from .._decisions import Decision, Picks
+from .._points import points_words
 from .._question import Key, Question, Row, Score, UnreadableAnswer, scored
 from .._rules import rules
-from ._checks import Found, bounds_words, count_words, length_words, points_words, run_checks, sources
+from ._checks import Found, bounds_words, count_words, length_words, run_checks, sources
 from ._compose import compose
 
 RULES = rules("checklist", "by-hand", "checklist-alone")

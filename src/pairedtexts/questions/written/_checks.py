@@ -77,12 +77,6 @@ def bounds_words(length: Json) -> str:
     return f"{_bounds(length)} words"
 
 
-def points_words(points: float) -> str:
-    """ "1 point" """
-    words = f"{points:.2f}".rstrip("0").rstrip(".")
-    return f"{words} point" if words == "1" else f"{words} points"
-
-
 def run_checks(text: str, body: Mapping[str, Json], known: Mapping[str, Source]) -> list[Found]:
     """Every check of a question's checklist, in its order. ``text`` is canonical, "" for none."""
     number = count_words(text)

@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 
 from ...digest import Json, digest
 from ...texts import Text
+from .._points import points_words
 from ..authoring import AuthoringError, KeyedItem, KeyItem, Model, Path, Slug, Words
-from ._checks import bounds_words, points_words, run_checks, sources
+from ._checks import bounds_words, run_checks, sources
 from ._compose import compose
 
 _SAME = 1e-9
