@@ -45,6 +45,12 @@ class GradedLesson:
         whole = [note.message for note in self.notes if note.review]
         return (*whole, *(f"{name}: {reason}" for name, graded in self.questions.items() for reason in graded.reasons))
 
+    @property
+    def noted(self) -> Json:
+        """What the metadata of the graded notebook says of it, for who reads no more than that."""
+        blank = [graded.score.state == "blank" for graded in self.questions.values()]
+        return {"for_review": list(self.for_review), "nothing_answered": bool(blank) and all(blank)}
+
 
 def grade(rebuilt: Rebuilt, release: Kept, latest: Kept, current: Mapping[str, tuple[Question, Key]]) -> GradedLesson:
     """Score every graded question of ``release`` and of the ``latest`` one, which the gradebook follows.

@@ -106,7 +106,7 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
                 # The gradebook's points, which OverwriteCells has put into the cell: never the hand-in's.
                 cell.outputs = [_joined(score_output(question, graded.texts, graded_cell(cell).points))]
                 cell.execution_count = None
-        nb.metadata["pairedtexts"]["for_review"] = list(graded.for_review)
+        nb.metadata["pairedtexts"].update(graded.noted)
         resources["pairedtexts"] = graded
         return nb, resources
 

@@ -177,13 +177,9 @@ def _unread(notebook: Any) -> bool:
 
 
 def _noted(graded: Path) -> tuple[tuple[str, ...], bool]:
-    """What a graded notebook says: why it is for review, and whether every question in it is blank."""
-    notebook = json.loads(graded.read_text(encoding="utf-8"))
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
-    views = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
-    states = [found[1] for view in views if (found := re.match(r'<div class="pt-graded [^>]*data-state="(\w+)"', view))]
-    blank = bool(states) and set(states) == {"blank"}
-    return tuple(notebook["metadata"].get("pairedtexts", {}).get("for_review", ())), blank
+    """What a graded notebook says: why it is for review, and whether nothing that counts is answered."""
+    noted = json.loads(graded.read_text(encoding="utf-8"))["metadata"].get("pairedtexts", {})
+    return tuple(noted.get("for_review", ())), noted.get("nothing_answered", False)
 
 
 def _api(course: Path, show_keys: bool | None = None) -> Any:
