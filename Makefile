@@ -19,7 +19,7 @@ $(READY): pyproject.toml requirements-dev.txt
 test: $(READY) lint
 	$(BIN)/python tests/browser/find_browser.py --install
 	node --test tests/scripts/*.test.js
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadgroup --durations 40
 
 lint: $(READY)
 	$(BIN)/ruff check .

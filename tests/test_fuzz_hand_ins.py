@@ -884,12 +884,6 @@ def test_points_that_no_answer_in_the_file_earns_are_found(monkeypatch):
         outcome(of.files[1], of)
 
 
-@pytest.fixture
-def long_run(request: pytest.FixtureRequest) -> None:
-    if "soak" not in request.config.option.markexpr:
-        pytest.skip("a long run, started with `make soak`")
-
-
 # --- bounds ---------------------------------------------------------------------------------------------------------------
 
 
@@ -926,7 +920,6 @@ GIANTS = {
 
 
 @pytest.mark.soak
-@pytest.mark.usefixtures("long_run")
 @pytest.mark.parametrize("name", GIANTS)
 def test_the_largest_files_take_no_more_memory_than_some_times_their_size(name, capfd):
     """Without bounds on what is inside a file, some of these take 30 times their size and 12 seconds."""
@@ -972,7 +965,6 @@ def test_a_solution_too_long_to_be_read_is_left_out_and_for_review():
 
 
 @pytest.mark.soak
-@pytest.mark.usefixtures("long_run")
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_none_of_ten_thousand_mutated_hand_ins_breaks_anything_or_takes_a_second(name, shard, tmp_path, capfd):
@@ -993,7 +985,6 @@ def test_none_of_ten_thousand_mutated_hand_ins_breaks_anything_or_takes_a_second
 
 
 @pytest.mark.soak
-@pytest.mark.usefixtures("long_run")
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_nbgrader_grades_every_hundredth_of_them_and_gives_the_same_points(shard, request):
     """Each mutant is a student of one class, graded by nbgrader with the plugin."""

@@ -403,9 +403,7 @@ def test_no_page_turns_its_own_words_around_or_hides_them(graded_class, case: Ca
 
 
 @pytest.mark.soak
-def test_a_million_outputs_cost_no_answer_and_are_reported(template, tmp_path, request):
-    if "soak" not in request.config.option.markexpr:
-        pytest.skip("a long run: make soak")
+def test_a_million_outputs_cost_no_answer_and_are_reported(template, tmp_path):
     course = Path(shutil.copytree(template, tmp_path / "course"))
     desk = make_desk(kept_releases(course, LESSON), 10, "", {})
     data = a_million_outputs(desk)
