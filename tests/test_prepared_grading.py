@@ -14,6 +14,7 @@ from pairedtexts.bank import BankError
 from pairedtexts.course import simulated_class, work_through
 from pairedtexts.grading import file_grader, read_hand_in
 from pairedtexts.nbgrader_plugin import steps
+from pairedtexts.nbgrader_plugin.kernel_desk import KernelPlan
 from pairedtexts.nbgrader_plugin.prepare import Prepared, prepare
 from pairedtexts.release import kept_releases
 from sample_course import EVERY_TYPE
@@ -111,12 +112,12 @@ def test_names_of_who_handed_in_the_same_answers_are_in_the_notes(released):
     release = latest(released, "federalism")
     data = json.dumps(handed_in(release, right_answers(release))).encode()
     graded = file_grader(ready.kept, ready.current, ready.templates)(read_hand_in(data), ["ben"])
-    assert graded.for_review == ("the same answers, with the same receipt, were handed in by ben",)
+    assert graded.noted.for_review == ("the same answers, with the same receipt, were handed in by ben",)
     assert [entered.waits for entered in graded.grades].count(True) == 1
     assert "were handed in by ben" in graded.text
 
 
-def test_a_lesson_with_cells_of_the_teachers_own_is_left_to_nbgrader(released):
+def test_cells_of_the_teachers_own_are_left_to_nbgrader(released):
     path = released / "lessons" / "federalism" / "federalism.ipynb"
     lesson = json.loads(path.read_text(encoding="utf-8"))
     flags = {"schema_version": 3, "grade": False, "solution": True, "locked": False, "task": False, "grade_id": "own"}
@@ -131,7 +132,7 @@ def test_a_lesson_with_cells_of_the_teachers_own_is_left_to_nbgrader(released):
     lesson["cells"].append(cell)
     path.write_text(json.dumps(lesson), encoding="utf-8")
     steps.release(released, "federalism")
-    assert prepared(released, "federalism") is None
+    assert isinstance(prepared(released, "federalism"), KernelPlan)
 
 
 @pytest.mark.parametrize(

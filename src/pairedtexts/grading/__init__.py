@@ -1,7 +1,7 @@
 """From a hand-in to scores. Pure: data in, data out; no database, no notebook server, no clock. Teacher side."""
 
 from ._cell_grades import CellGrade, GradedCell, cell_grades, cell_score
-from ._grade import GradedLesson, GradedQuestion, grade
+from ._grade import GradedLesson, GradedQuestion, Noted, grade
 from ._graded_file import GradedFile, file_grader
 from ._hand_in import HandIn, NoRelease, choose_release, read_hand_in, unreadable_hand_in
 from ._rebuild import Rebuilt, rebuild, rebuilt_notebook, rebuilt_of, reconcile
@@ -16,6 +16,7 @@ __all__ = [
     "GradedQuestion",
     "HandIn",
     "NoRelease",
+    "Noted",
     "Rebuilt",
     "Template",
     "cell_grades",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..contents import Contents
 from ..digest import Json
@@ -30,6 +31,16 @@ class GradedQuestion:
     notes: tuple[str, ...] = ()
 
 
+class Noted(NamedTuple):
+    """What a graded notebook says of itself in its metadata, for who reads no more than that.
+
+    ``nothing_answered``: there are questions that count, and none of them is answered.
+    """
+
+    for_review: tuple[str, ...]
+    nothing_answered: bool
+
+
 @dataclass(frozen=True)
 class GradedLesson:
     """A whole hand-in: its questions by id, its receipt, and the notes that concern all of it."""
@@ -46,10 +57,10 @@ class GradedLesson:
         return (*whole, *(f"{name}: {reason}" for name, graded in self.questions.items() for reason in graded.reasons))
 
     @property
-    def noted(self) -> Json:
-        """What the metadata of the graded notebook says of it, for who reads no more than that."""
+    def noted(self) -> Noted:
+        """The short of it."""
         blank = [graded.score.state == "blank" for graded in self.questions.values()]
-        return {"for_review": list(self.for_review), "nothing_answered": bool(blank) and all(blank)}
+        return Noted(self.for_review, bool(blank) and all(blank))
 
 
 def grade(rebuilt: Rebuilt, release: Kept, latest: Kept, current: Mapping[str, tuple[Question, Key]]) -> GradedLesson:

@@ -9,7 +9,7 @@ from ..digest import canonical
 from ..questions import Key, Question
 from ..release import Kept, grade_id
 from ._cell_grades import CellGrade, cell_grades
-from ._grade import GradedLesson, GradedQuestion, grade_question, graded_questions
+from ._grade import GradedLesson, GradedQuestion, Noted, grade_question, graded_questions
 from ._hand_in import HandIn
 from ._rebuild import reconcile
 from ._template import Template, fill_template, spelled_output
@@ -20,11 +20,11 @@ _REMEMBERED = 20_000
 
 @dataclass(frozen=True)
 class GradedFile:
-    """One graded hand-in: the notebook as nbgrader would write it, the grades, and why a person has to look."""
+    """One graded hand-in: the notebook as nbgrader would write it, the grades, and what it says of itself."""
 
     text: str
     grades: tuple[CellGrade, ...]
-    for_review: tuple[str, ...]
+    noted: Noted
 
 
 def file_grader(
@@ -62,6 +62,6 @@ def file_grader(
         everywhere = tuple(problem for problem in rebuilt.problems if not problem.question)
         graded = GradedLesson(questions, rebuilt.receipt, everywhere, texts[digest])
         text = fill_template(template, rebuilt, graded, outputs)
-        return GradedFile(text, cell_grades(graded, template.cells), graded.for_review)
+        return GradedFile(text, cell_grades(graded, template.cells), graded.noted)
 
     return grade_file

@@ -67,7 +67,7 @@ def fill_template(template: Template, rebuilt: Rebuilt, graded: GradedLesson, ou
     for piece, gap in zip(template.pieces, template.gaps, strict=False):
         filled.append(piece)
         if gap == _METADATA:
-            own = {**template.metadata, **rebuilt.to_json(), **graded.noted}
+            own = {**template.metadata, **rebuilt.to_json(), **graded.noted._asdict()}
             filled.append(_spelled(own, _METADATA_DEPTH))
         elif gap == SETUP:
             filled.append(_spelled([notes_output(graded)], _OUTPUTS_DEPTH))

@@ -5,6 +5,9 @@ from typing import Any
 
 _HERE = __name__
 
+CONFIG = "nbgrader_config.py"
+"""The file that makes a folder a course for nbgrader."""
+
 
 def configure(c: Any) -> None:
     """Turn the plugin on; a course's ``nbgrader_config.py`` calls this with its ``get_config()``.

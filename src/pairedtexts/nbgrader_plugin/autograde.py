@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from nbformat import from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import List
 
 from ..digest import Json
 from ..errors import PairedTextsError
@@ -28,8 +27,8 @@ from ..grading import (
     unreadable_hand_in,
 )
 from ..release import SETUP, grade_id, is_our_cell, kept_releases
-from ..responses import LARGEST
 from .graded import NO_RESPONSE, grade_id_of, graded_cell, graded_lesson, is_lesson
+from .hand_in_files import TIMESTAMP, read_bytes
 
 _SKIP = "skip-execution"  # nbclient's own name for cells that it leaves out
 
@@ -54,6 +53,12 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
 class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
     """First in the sanitize pass: in place of the hand-in comes the release, with the student's answers put in."""
 
+    twins = List(
+        default_value=None,
+        allow_none=True,
+        help="Who handed in the very same answers; None to look for them among the other hand-ins.",
+    ).tag(config=True)
+
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         lesson = resources["nbgrader"]["assignment"]
         if not is_lesson(Path.cwd(), lesson):
@@ -62,11 +67,10 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
         path = folder / f"{resources['metadata']['name']}.ipynb"
         self._leave_other_files_behind(resources["nbgrader"])
         try:
-            hand_in = read_hand_in(_read(path))
+            hand_in = read_hand_in(read_bytes(path))
         except OSError as error:
             hand_in = unreadable_hand_in(f"the hand-in cannot be opened ({error.strerror})")
-        code = hand_in.answers_receipt
-        twins = _twins(folder, path.name, code) if code else []
+        twins = _twins(folder, path.name, hand_in.answers_receipt) if self.twins is None else self.twins
         return from_dict(rebuild(hand_in, kept_releases(Path.cwd(), lesson), twins)), resources
 
     def _leave_other_files_behind(self, where: Any) -> None:
@@ -79,7 +83,7 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
         for path in copied.iterdir() if copied.is_dir() else ():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
-            elif path.name != "timestamp.txt":
+            elif path.name != TIMESTAMP:
                 path.unlink()
 
 
@@ -106,7 +110,7 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
                 # The gradebook's points, which OverwriteCells has put into the cell: never the hand-in's.
                 cell.outputs = [_joined(score_output(question, graded.texts, graded_cell(cell).points))]
                 cell.execution_count = None
-        nb.metadata["pairedtexts"].update(graded.noted)
+        nb.metadata["pairedtexts"].update(for_review=list(graded.for_review), nothing_answered=graded.noted.nothing_answered)
         resources["pairedtexts"] = graded
         return nb, resources
 
@@ -159,18 +163,10 @@ def _asks_questions(where: Any) -> bool:
         return any("pt.ask(" in (cell.source or "") for cell in cells)
 
 
-def _read(path: Path) -> bytes:
-    """The bytes of a regular file, and one more than the largest that is read. Raises OSError."""
-    # Without O_NONBLOCK a named pipe among the hand-ins would hold up the class for ever.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(0, "it is no regular file")
-        return file.read(LARGEST + 1)
-
-
 def _twins(folder: Path, name: str, code: str) -> list[str]:
     """Other students who handed in the very same answers, of all that lie beside this one."""
+    if not code:
+        return []
     # submitted/<student>/<lesson>/<lesson>.ipynb
     others = [path for path in sorted(folder.parent.parent.glob(f"*/{folder.name}/{name}")) if path.parent != folder]
     names = [path.parent.parent.name for path in others if _receipt_of_file(path) == code]
@@ -188,4 +184,4 @@ def _receipt_of_file(path: Path) -> str:
 
 @lru_cache(maxsize=4096)
 def _receipt_of(path: Path, _modified: int, _size: int) -> str:
-    return read_hand_in(_read(path)).answers_receipt
+    return read_hand_in(read_bytes(path)).answers_receipt

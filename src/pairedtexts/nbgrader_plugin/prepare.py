@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,48 +12,55 @@ from nbformat import from_dict
 from nbformat.v4.rwbase import split_lines, strip_transient
 from traitlets.config import Config
 
+from .. import __version__
 from ..bank import current_bank
-from ..grading import GradedCell, Rebuilt, Template, make_template, rebuilt_notebook
+from ..digest import digest
+from ..grading import Rebuilt, Template, make_template, rebuilt_notebook
 from ..questions import Key, Question
 from ..release import Kept, grade_id, is_our_cell, kept_releases
-from . import configure
+from . import CONFIG, configure
+from .file_desk import Prepared
+from .gradebook import lesson_tables
 from .graded import grade_id_of, graded_cell
+from .kernel_desk import KernelPlan
 
 _REBUILD = f"{__package__}.autograde.RebuildHandIn"
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """What the grading of a lesson's hand-ins needs to know; it can be sent to another process."""
-
-    lesson: str
-    kept: tuple[Kept, ...]
-    current: Mapping[str, tuple[Question, Key]]
-    templates: Mapping[str, Template]
-
-    @property
-    def cells(self) -> tuple[GradedCell, ...]:
-        """The graded cells of the gradebook."""
-        return self.templates[self.kept[-1].digest].cells
-
-
-def prepare(course: Path, lesson: str, converter: Any) -> Prepared | None:
+def prepare(course: Path, lesson: str, converter: Any) -> Prepared | KernelPlan | None:
     """Everything that is the same for all hand-ins of a lesson; ``converter`` is the course's own nbgrader Autograde.
 
-    None where nbgrader itself has to grade: if the lesson has graded or solution cells of the teacher's own, or if the
-    course does more in grading than this package asks for.
+    None where nbgrader itself has to grade, because the course does more in grading than this package asks for.
     """
-    kept = kept_releases(course, lesson)
+    kept = tuple(kept_releases(course, lesson))
     if not kept or not _is_as_configured(converter):
         return None
+    asked = {name for release in kept for name in release.contents.questions}
+    entries = current_bank(course).entries
+    current = {name: (entries[name].question, entries[name].key) for name in sorted(asked & entries.keys())}
     templates = {release.digest: _template(lesson, release, kept[-1], converter) for release in kept}
-    questions = {grade_id(name) for release in kept for name in release.contents.questions}
-    if any(cell.name not in questions for template in templates.values() for cell in template.cells):
-        return None
-    if any(_is_teachers_solution(cell) for release in kept for cell in release.notebook["cells"]):
-        return None
-    current = {name: (entry.question, entry.key) for name, entry in current_bank(course).entries.items()}
-    return Prepared(lesson, tuple(kept), current, templates)
+    made_from = _made_from(course, kept, current, templates)
+    questions = {grade_id(name) for name in asked}
+    cells = [cell for template in templates.values() for cell in template.cells]
+    if all(cell.name in questions for cell in cells) and not any(_has_teachers_solution(release) for release in kept):
+        return Prepared(lesson, kept, current, templates, made_from)
+    tables = lesson_tables(converter.coursedir.db_url, lesson)
+    of_questions = tuple(cell for cell in templates[kept[-1].digest].cells if cell.name in questions)
+    made_from = digest([made_from, repr(tables)], 64)
+    return KernelPlan(course, lesson, kept, current, of_questions, tables, made_from)
+
+
+def _made_from(
+    course: Path,
+    kept: Sequence[Kept],
+    current: Mapping[str, tuple[Question, Key]],
+    templates: Mapping[str, Template],
+) -> str:
+    """A digest of everything that grades depend on beside the hand-ins."""
+    keys = {name: [question.version, key.to_json()] for name, (question, key) in current.items()}
+    kept_keys = {release.digest: {name: key.to_json() for name, key in release.keys.items()} for release in kept}
+    made = {name: [template.pieces, template.gaps, template.cells] for name, template in templates.items()}
+    return digest([__version__, (course / CONFIG).read_text(encoding="utf-8"), keys, kept_keys, made], 64)
 
 
 def _template(lesson: str, release: Kept, latest: Kept, converter: Any) -> Template:
@@ -92,6 +98,6 @@ def _classes(preprocessors: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _is_teachers_solution(cell: Any) -> bool:
-    flags = cell["metadata"].get("nbgrader", {})
-    return not is_our_cell(cell) and bool(flags.get("solution") or flags.get("task"))
+def _has_teachers_solution(release: Kept) -> bool:
+    flags = [cell["metadata"].get("nbgrader", {}) for cell in release.notebook["cells"] if not is_our_cell(cell)]
+    return any(flag.get("solution") or flag.get("task") for flag in flags)

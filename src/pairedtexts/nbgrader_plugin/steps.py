@@ -9,49 +9,26 @@ import shutil
 import sysconfig
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..bank import current_bank
 from ..errors import PairedTextsError
+from ..grading import Noted
 from ..release import kept_releases
-from .graded import NO_RESPONSE, is_lesson
+from . import CONFIG
+from .graded import is_lesson
+from .hand_in_files import Graded
 
-CONFIG = "nbgrader_config.py"
+if TYPE_CHECKING:
+    from .class_grading import ClassGrading
+    from .gradebook import GradebookRow
 
 
 class StepFailed(PairedTextsError):
     """nbgrader could not carry out a step; the text says why."""
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What became of one student's hand-in; ``failure`` is "" when it was graded, ``for_review`` says what is to look at.
-
-    ``nothing_answered``: the lesson has graded questions, and the hand-in answers none of them.
-    """
-
-    student: str
-    failure: str
-    for_review: tuple[str, ...] = ()
-    nothing_answered: bool = False
-
-
-@dataclass(frozen=True)
-class GradebookRow:
-    """One student's line in the gradebook of one lesson; a late penalty is taken off the score.
-
-    ``unread``: a written answer waits for a person's points, whatever else there is to look at.
-    """
-
-    student: str
-    score: float
-    max_score: float
-    needs_review: bool
-    unread: bool
 
 
 def put_programs_on_path() -> None:
@@ -123,19 +100,40 @@ def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded
     Raises StepFailed for a lesson that was never released, and BankError when the course's quizzes or texts have errors;
     then nothing was touched.
     """
-    if not kept_releases(course, lesson) and is_lesson(course, lesson):
-        raise StepFailed(
-            f"{lesson} was never released from this course; run `pairedtexts release {lesson}`, or restore kept_releases/"
-        )
+    _refuse_unreleased(course, lesson)
     current_bank(course)
     api = _api(course)
     for student in students:
-        with _without_nbgraders_own_warnings():
-            result = api.autograde(lesson, student, force=True, create=True)
-        if result["success"]:
-            yield Graded(student, "", *_noted(course / "autograded" / student / lesson / f"{lesson}.ipynb"))
-        else:
-            yield Graded(student, _reason(result))
+        failure = _autograde(api, lesson, student)
+        noted = () if failure else _noted(course / "autograded" / student / lesson / f"{lesson}.ipynb")
+        yield Graded(student, failure, *noted)
+
+
+def autograde_aside(course: Path, lesson: str, student: str, twins: Sequence[str], db_url: str, root: Path) -> str:
+    """``nbgrader autograde`` of one student into another gradebook and tree; returns why it failed, "" if it did not."""
+    api = _api(course, {"RebuildHandIn": {"twins": list(twins)}})
+    api.coursedir.db_url, api.coursedir.autograded_directory = db_url, str(root)
+    return _autograde(api, lesson, student)
+
+
+def class_grading(course: Path, lesson: str, cluster: str = "") -> ClassGrading | None:
+    """The same gradebook and tree as from `autograde`, at the cost of the work alone; ``cluster`` is a Dask scheduler.
+
+    None where only nbgrader itself can grade, because the course does more in grading than this package asks for. Raises
+    as `autograde` does, and GradebookUnavailable.
+    """
+    from nbgrader.converters import Autograde
+
+    from .class_grading import ClassGrading
+    from .gradebook import clear_errors
+    from .prepare import prepare
+
+    _refuse_unreleased(course, lesson)
+    api = _api(course)
+    converter = Autograde(coursedir=api.coursedir, parent=api)
+    with clear_errors(api.coursedir.db_url):
+        plan = prepare(course, lesson, converter)
+    return None if plan is None else ClassGrading(lesson, plan, converter, cluster)
 
 
 def feedback(course: Path, lesson: str, *, show_keys: bool | None = None) -> int:
@@ -145,7 +143,7 @@ def feedback(course: Path, lesson: str, *, show_keys: bool | None = None) -> int
     """
     if not any((course / "autograded").glob(f"*/{lesson}/*.ipynb")):
         raise StepFailed(f"no hand-in of {lesson} is graded yet; run `pairedtexts grade {lesson}` first")
-    api = _api(course, show_keys)
+    api = _api(course, {} if show_keys is None else {"ShowQuestions": {"show_keys": show_keys}})
     result = api.generate_feedback(lesson, force=True)
     if not result["success"]:
         raise StepFailed(_reason(result))
@@ -153,36 +151,42 @@ def feedback(course: Path, lesson: str, *, show_keys: bool | None = None) -> int
 
 
 def gradebook(course: Path, lesson: str) -> list[GradebookRow]:
-    """The lesson's rows, by student."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(_api(course).coursedir.db_url) as book:
-        rows = [
-            GradebookRow(
-                item.student.id,
-                float(item.score) - float(item.late_submission_penalty or 0),
-                float(item.max_score),
-                bool(item.needs_manual_grade),
-                bool(item.needs_manual_grade) and any(map(_unread, item.notebooks)),
-            )
-            for item in book.assignment_submissions(lesson)
-        ]
-    return sorted(rows, key=lambda row: row.student)
+    """The lesson's rows, by student. Raises GradebookUnavailable."""
+    return list(gradebook_rows(course, lesson))
 
 
-def _unread(notebook: Any) -> bool:
-    """Whether a cell that a person gives points for holds an answer without them; only such cells have a comment."""
-    waiting = {grade.name for grade in notebook.grades if grade.needs_manual_grade and grade.manual_score is None}
-    return any(comment.name in waiting and comment.auto_comment != NO_RESPONSE for comment in notebook.comments)
+def gradebook_rows(course: Path, lesson: str) -> Iterator[GradebookRow]:
+    """Like `gradebook`, one row after the other: of a district there can be many. Raises GradebookUnavailable."""
+    from .gradebook import LessonBook
+
+    book = LessonBook(_api(course).coursedir.db_url, lesson)
+    try:
+        yield from book.rows()
+    finally:
+        book.close()
 
 
-def _noted(graded: Path) -> tuple[tuple[str, ...], bool]:
-    """What a graded notebook says: why it is for review, and whether nothing that counts is answered."""
+def _refuse_unreleased(course: Path, lesson: str) -> None:
+    if not kept_releases(course, lesson) and is_lesson(course, lesson):
+        raise StepFailed(
+            f"{lesson} was never released from this course; run `pairedtexts release {lesson}`, or restore kept_releases/"
+        )
+
+
+def _autograde(api: Any, lesson: str, student: str) -> str:
+    with _without_nbgraders_own_warnings():
+        result = api.autograde(lesson, student, force=True, create=True)
+    return "" if result["success"] else _reason(result)
+
+
+def _noted(graded: Path) -> Noted:
+    """What a graded notebook says of itself."""
     noted = json.loads(graded.read_text(encoding="utf-8"))["metadata"].get("pairedtexts", {})
-    return tuple(noted.get("for_review", ())), noted.get("nothing_answered", False)
+    return Noted(tuple(noted.get("for_review", ())), noted.get("nothing_answered", False))
 
 
-def _api(course: Path, show_keys: bool | None = None) -> Any:
+def _api(course: Path, settings: Mapping[str, Mapping[str, object]] | None = None) -> Any:
+    """nbgrader with the course's own configuration, and ``settings`` by class and name."""
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
@@ -192,8 +196,8 @@ def _api(course: Path, show_keys: bool | None = None) -> Any:
     put_programs_on_path()
     config = Config(PyFileConfigLoader(CONFIG, path=str(course)).load_config())
     config.CourseDirectory.root = str(course)
-    if show_keys is not None:
-        config.ShowQuestions.show_keys = show_keys
+    for name, values in (settings or {}).items():
+        config[name].update(values)
     return NbGraderAPI(config=config)
 
 

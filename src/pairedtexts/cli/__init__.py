@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from .errors import PairedTextsError
+from ..errors import PairedTextsError
+from ._grading import counted, grade_lesson
 
 if TYPE_CHECKING:
-    from .bank import Bank
+    from ..bank import Bank
 
 app = typer.Typer(
     help="Two news reports of one event, read against each other, with quizzes that nbgrader grades.",
@@ -29,10 +29,6 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 
 
-class NothingCollected(PairedTextsError):
-    """There is no hand-in to grade."""
-
-
 CourseDir = Annotated[Path, typer.Option("--course", help="The course's folder.", show_default="the current folder")]
 Folder = Annotated[Path, typer.Argument(help="The course's folder.", metavar="[DIR]", show_default="the current folder")]
 LessonName = Annotated[str, typer.Argument(help="The lesson's name, such as federalism.", metavar="LESSON")]
@@ -41,10 +37,10 @@ LessonName = Annotated[str, typer.Argument(help="The lesson's name, such as fede
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")]) -> None:
     """Make a course from the lessons, quizzes and texts that come with the package."""
-    from .course import lesson_files, new_course
+    from ..course import lesson_files, new_course
 
     course = new_course(folder)
-    _say(f"A course with {_count(len(lesson_files(course)), 'lesson')} is in {course}.")
+    _say(f"A course with {counted(len(lesson_files(course)), 'lesson')} is in {course}.")
     _say(f"Read first:       {folder / 'guides' / 'README.md'}")
     _say(f"Look at it:       pairedtexts start {folder}")
     _say(f"Release a lesson: cd {folder} && pairedtexts release {lesson_files(course)[0].stem}")
@@ -57,7 +53,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
 ) -> None:
     """Prove every key against the texts, and look through quizzes and lessons for what is wrong or doubtful."""
-    from .course import chance_of, check_course, course_at
+    from ..course import chance_of, check_course, course_at
 
     bank, findings = check_course(course_at(folder))
     for finding in findings:
@@ -72,13 +68,13 @@ def check(
             graded = sum(entry.question.graded for entry in entries)
             practice = sum(entry.question.practice for entry in entries)
             surveys = len(entries) - graded - practice
-            also = f" and {_count(surveys, 'survey')}" if surveys else ""
+            also = f" and {counted(surveys, 'survey')}" if surveys else ""
             _say(
-                f"{quiz}: {graded} graded and {_count(practice, 'practice question')}{also}, {points:g} points; "
+                f"{quiz}: {graded} graded and {counted(practice, 'practice question')}{also}, {points:g} points; "
                 f"blind guessing earns {expected:.1f} ({expected / points if points else 0:.0%})."
             )
         _say("Every key is proven from its text or names its source.")
-    counts = [_count(number, thing) for number, thing in ((errors, "error"), (warnings, "warning")) if number]
+    counts = [counted(number, thing) for number, thing in ((errors, "error"), (warnings, "warning")) if number]
     if counts:
         _say(f"{', '.join(counts)}.")
     if errors or (strict and warnings):
@@ -88,7 +84,7 @@ def check(
 @app.command()
 def guide(folder: Folder = Path()) -> None:
     """Write the teacher's papers: each lesson's key with its evidence, and the map from questions to standards."""
-    from .course import course_at, write_guide
+    from ..course import course_at, write_guide
 
     for path in write_guide(course_at(folder)):
         _say(f"Wrote {path}")
@@ -98,8 +94,8 @@ def guide(folder: Folder = Path()) -> None:
 @app.command()
 def release(lesson: LessonName, course: CourseDir = Path()) -> None:
     """Make the student's notebook: the same as `nbgrader generate_assignment LESSON`."""
-    from .course import course_at
-    from .nbgrader_plugin import steps
+    from ..course import course_at
+    from ..nbgrader_plugin import steps
 
     where = course_at(course)
     _known_lesson(where, lesson)
@@ -108,14 +104,23 @@ def release(lesson: LessonName, course: CourseDir = Path()) -> None:
 
 
 @app.command()
-def grade(lesson: LessonName, course: CourseDir = Path()) -> None:
-    """Grade what was collected: the same gradebook as `nbgrader autograde LESSON`."""
-    from .course import course_at
+def grade(
+    lesson: LessonName,
+    course: CourseDir = Path(),
+    everything: Annotated[
+        bool, typer.Option("--all", help="Grade again what has not changed, and show first whose points change.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show whose points would change, and write nothing.")] = False,
+    dask: Annotated[
+        str, typer.Option("--dask", help="Grade on the Dask cluster whose scheduler is there.", metavar="ADDRESS")
+    ] = "",
+) -> None:
+    """Grade what was collected: the same gradebook as `nbgrader autograde LESSON`, much faster."""
+    from ..course import course_at
 
     where = course_at(course)
     _known_lesson(where, lesson)
-    failed = _grade(where, lesson)
-    if failed:
+    if grade_lesson(_out, where, lesson, everything=everything, dry_run=dry_run, cluster=dask):
         raise typer.Exit(1)
 
 
@@ -129,20 +134,20 @@ def feedback(
     ] = None,
 ) -> None:
     """Write what each student gets back: the same as `nbgrader generate_feedback LESSON`."""
-    from .course import course_at
-    from .nbgrader_plugin import steps
+    from ..course import course_at
+    from ..nbgrader_plugin import steps
 
     where = course_at(course)
     _known_lesson(where, lesson)
     pages = steps.feedback(where, lesson, show_keys=keys)
-    _say(f"{_count(pages, 'page')} in {where / 'feedback'}/STUDENT/{lesson}/{lesson}.html")
+    _say(f"{counted(pages, 'page')} in {where / 'feedback'}/STUDENT/{lesson}/{lesson}.html")
 
 
 @app.command()
 def start(folder: Folder = Path()) -> None:
     """Open the course in JupyterLab, with nbgrader's Formgrader."""
-    from .course import course_at
-    from .nbgrader_plugin import steps
+    from ..course import course_at
+    from ..nbgrader_plugin import steps
 
     where = course_at(folder)
     steps.put_programs_on_path()
@@ -158,9 +163,9 @@ def demo(
     students: Annotated[int, typer.Option(help="How many simulated students.", min=1, max=500)] = 30,
 ) -> None:
     """Show the whole journey with a simulated class: release, answers, grades, feedback."""
-    from .course import lesson_files, new_course
-    from .course.demo import simulate_hand_ins
-    from .nbgrader_plugin import steps
+    from ..course import lesson_files, new_course
+    from ..course.demo import simulate_hand_ins
+    from ..nbgrader_plugin import steps
 
     course = new_course(folder or Path(tempfile.mkdtemp(prefix="pairedtexts-demo-")) / "course")
     _say(f"1. A new course: {course}")
@@ -170,68 +175,20 @@ def demo(
         _say(f"2. Released: {path.relative_to(course)} ({path.stat().st_size / 1000:.0f} KB)")
     for lesson in lessons:
         simulate_hand_ins(course, lesson, students)
-        _say(f"3. {_count(students, 'simulated student')} answered and handed in {lesson}.")
+        _say(f"3. {counted(students, 'simulated student')} answered and handed in {lesson}.")
     failed = 0
     for lesson in lessons:
-        failed += _grade(course, lesson)
+        failed += grade_lesson(_out, course, lesson)
         pages = steps.feedback(course, lesson)
-        _say(f"5. Feedback: {_count(pages, 'page')} in feedback/STUDENT/{lesson}/{lesson}.html")
+        _say(f"5. Feedback: {counted(pages, 'page')} in feedback/STUDENT/{lesson}/{lesson}.html")
     # As it was called: in an environment that is not activated, the bare name would not be found.
     _say(f"Look around: {'pairedtexts' if shutil.which('pairedtexts') else sys.argv[0]} start {course}")
     if failed:
         raise typer.Exit(1)
 
 
-def _grade(course: Path, lesson: str) -> int:
-    """Grade, print what became of it, and return how many hand-ins could not be graded."""
-    from .nbgrader_plugin import steps
-
-    ready, misplaced = steps.collected(course, lesson)
-    if not ready and not misplaced:
-        raise NothingCollected(
-            f"no hand-in of {lesson} is there yet; each belongs at {course / 'submitted'}/STUDENT/{lesson}/{lesson}.ipynb"
-        )
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_out) as progress:
-        graded = steps.autograde(course, lesson, ready)
-        results = list(progress.track(graded, len(ready), description=f"Grading {lesson}"))
-    unread = _print_gradebook(course, lesson) if results else 0
-    for result in results:
-        for reason in result.for_review:
-            _say(f"for review: {result.student}: {reason}")
-    empty = [result.student for result in results if result.nothing_answered and not result.for_review]
-    if empty:
-        _say(f"no graded question answered: {', '.join(empty)}")
-    if unread:
-        hold = "1 hand-in holds" if unread == 1 else f"{unread} hand-ins hold"
-        _say(f"{hold} texts that wait for your points (Formgrader, Manual Grading)")
-    failed = misplaced + [(result.student, result.failure) for result in results if result.failure]
-    for student, why in failed:
-        _say(f"not graded: {student}: {why}")
-    return len(failed)
-
-
-def _print_gradebook(course: Path, lesson: str) -> int:
-    """Print the lesson's rows, and return how many hold texts that wait for a person's points."""
-    from .nbgrader_plugin import steps
-
-    rows = steps.gradebook(course, lesson)
-    table = Table(title=f"{lesson}: {_count(len(rows), 'hand-in')}")
-    table.add_column("student")
-    table.add_column("score", justify="right")
-    table.add_column("of", justify="right")
-    table.add_column("for review")
-    for row in rows:
-        table.add_row(row.student, f"{row.score:.2f}", f"{row.max_score:g}", "yes" if row.needs_review else "")
-    if rows:
-        table.add_section()
-        table.add_row("mean", f"{sum(row.score for row in rows) / len(rows):.2f}", f"{rows[0].max_score:g}", "")
-    _out.print(table)
-    return sum(row.unread for row in rows)
-
-
 def _print_blind(bank: Bank) -> None:
-    from .lint import blind_results
+    from ..lint import blind_results
 
     for quiz in bank.quizzes():
         results = blind_results(bank, quiz)
@@ -253,15 +210,11 @@ def _print_blind(bank: Bank) -> None:
 
 
 def _known_lesson(course: Path, lesson: str) -> None:
-    from .course import NoLesson, lesson_files
+    from ..course import NoLesson, lesson_files
 
     names = [path.stem for path in lesson_files(course)]
     if lesson not in names:
         raise NoLesson(f'there is no lesson "{lesson}" in {course / "lessons"}; there are: {", ".join(names)}')
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _say(line: str) -> None:
