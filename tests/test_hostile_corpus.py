@@ -40,6 +40,7 @@ from hostile_corpus import (
     make_desk,
 )
 from pairedtexts.nbgrader_plugin import steps
+from pairedtexts.nbgrader_plugin.hand_in_files import Graded
 from pairedtexts.questions import UnreadableAnswer, read_answer, score_answer
 from pairedtexts.release import SETUP, Kept, grade_id, kept_releases
 from test_forging import CANARY, _callers, _database_canary, grades_of
@@ -57,17 +58,20 @@ BY_NAME = {case.name: case for case in CASES}
 
 @dataclass(frozen=True)
 class Class:
-    """A graded class with its feedback. ``results`` are by student; ``expected`` points by case and cell."""
+    """A graded class with its feedback. ``results`` are by student; ``expected`` points by case and cell.
+
+    ``before`` is the same course without a hand-in of theirs, and nothing graded.
+    """
 
     course: Path
-    results: dict[str, steps.Graded]
+    before: Path
+    results: dict[str, Graded]
     refused: dict[str, str]
     grades: dict[str, dict[str, dict]]
     expected: dict[str, dict[str, float]]
     handed_in: dict[str, dict[str, bytes]]
     fired: list[str]
     touched: list[str]
-    log: str
 
 
 @pytest.fixture(scope="module")
@@ -123,18 +127,19 @@ def graded_class(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Cl
         with pytest.MonkeyPatch.context() as here:
             # Where a cell or a module would leave something behind.
             here.chdir(course)
-            results = {result.student: result for result in steps.autograde(course, LESSON, ready)}
+            grading = steps.class_grading(course, LESSON)
+            assert grading is not None
+            results = {result.student: result for result in grading.grade(ready, everything=False)}
             give_feedback(course, [*HONEST, LENDER, *(case.who for case in WITH_PAGES)])
         fired = [path.name for path in canaries.iterdir()] + _database_canary(course) + _callers(listener)
     after = other_files(course)
     touched = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
-    logs = [path.read_text(encoding="utf-8") for path in course.glob("*.log")]
-    return Class(course, results, dict(refused), grades_of(course), expected, handed_in, fired, touched, "\n".join(logs))
+    return Class(course, template, results, dict(refused), grades_of(course), expected, handed_in, fired, touched)
 
 
 def give_feedback(course: Path, students: list[str]) -> None:
     """As `steps.feedback` does for all, which takes half as long as grading them."""
-    api = steps._api(course, show_keys=True)
+    api = steps._api(course, {"ShowQuestions": {"show_keys": True}})
     assert [student for student in students if not api.generate_feedback(LESSON, student, force=True)["success"]] == []
 
 
@@ -158,7 +163,7 @@ def earns(release: Kept, held: dict[str, object]) -> dict[str, float]:
 
 def other_files(course: Path) -> dict[str, bytes]:
     """Every file that neither grading nor feedback has any business with."""
-    ours = {"autograded", "feedback", "gradebook.db"}
+    ours = {"autograded", "feedback", "gradebook.db", ".grading.lock"}
     files = [path for path in course.rglob("*") if path.is_file() and path.relative_to(course).parts[0] not in ours]
     return {path.relative_to(course).as_posix(): path.read_bytes() for path in files if path.suffix != ".log"}
 
@@ -284,7 +289,7 @@ def test_the_canaries_fire_when_their_code_does_run(tmp_path):
 
 @pytest.mark.parametrize("student", HONEST)
 def test_an_honest_student_is_graded_as_in_a_class_without_any_of_them(graded_class, honest_class, student):
-    assert graded_class.results[student] == steps.Graded(student, "")
+    assert graded_class.results[student] == Graded(student, "")
     assert without_ids(graded_class.grades[student]) == without_ids(grades_of(honest_class)[student])
     for folder in ("autograded", "feedback"):
         files = [
@@ -316,12 +321,35 @@ def test_everybody_stands_in_the_gradebook_once_with_the_sum_of_the_points(grade
     assert {row.student: row.score for row in rows} == pytest.approx(sums)
 
 
-def test_no_sentence_and_no_log_carries_a_control_character_of_a_students(graded_class):
+def test_no_sentence_carries_a_control_character_of_a_students(graded_class):
     """A terminal that shows them does what they say."""
     said = [sentence for result in graded_class.results.values() for sentence in (*result.for_review, result.failure)]
     said += graded_class.refused.values()
     assert [sentence for sentence in said if not sentence.isprintable()] == []
-    assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", graded_class.log) == []
+
+
+def expect_the_same_from_nbgrader(graded_class: Class, folder: Path, students: list[str]) -> None:
+    """What `nbgrader autograde` makes of them, each beside all the others' hand-ins."""
+    course = folder / "course"
+    aside = shutil.ignore_patterns("autograded", "feedback", "gradebook.db")
+    shutil.copytree(graded_class.course, course, ignore=aside, symlinks=True)
+    shutil.copy(graded_class.before / "gradebook.db", course)
+    assert {result.failure for result in steps.autograde(course, LESSON, students)} == {""}
+    grades = grades_of(course)
+    for student in students:
+        assert without_ids(grades[student]) == without_ids(graded_class.grades[student])
+        assert autograded(course, student) == autograded(graded_class.course, student)
+    logs = "".join(path.read_text(encoding="utf-8") for path in course.glob("*.log"))
+    assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", logs) == []
+
+
+def test_nbgrader_gives_every_tenth_of_them_the_same_grades_and_notebooks(graded_class, tmp_path):
+    expect_the_same_from_nbgrader(graded_class, tmp_path, [case.who for case in GRADED[::10]])
+
+
+@pytest.mark.soak
+def test_nbgrader_gives_all_of_them_the_same_grades_and_notebooks(graded_class, tmp_path):
+    expect_the_same_from_nbgrader(graded_class, tmp_path, [case.who for case in GRADED])
 
 
 # --- what pages show --------------------------------------------------------------------------------------------------
