@@ -161,7 +161,7 @@ def test_a_teacher_sees_key_and_evidence_folded_below_the_question(desk: Desk, r
     expect(key.locator(".pt-answer")).to_have_text(right)
     expect(key.locator(".pt-explanation")).to_have_text(told.explanation)
     expect(key.locator(".pt-evidence")).to_have_count(len(told.evidence))
-    keyed = [item for item in release.contents.questions.values() if item.graded or item.practice]
+    keyed = [item for item in release.contents.questions.values() if item.keyed]
     expect(notebook.page.locator("details.pt-key")).to_have_count(len(keyed))
 
     question.expect_state("preview")

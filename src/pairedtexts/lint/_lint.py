@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..bank import Bank, Entry, Finding
 from ..texts import paragraphs
-from ._question_rules import HIGHEST_GRADE, QUESTION_RULES
+from ._question_rules import QUESTION_RULES
 from ._quiz_rules import QUIZ_RULES
-from ._reading import grade_level
-from ._rule import Course, is_keyed
+from ._reading import grade_level, too_hard
+from ._rule import Course
 
 NEEDLESS = "needless-waiver"
 _READING = "reading-level"
@@ -49,7 +49,7 @@ def _of_question(entry: Entry, course: Course, unchecked: Collection[str]) -> It
     for text in entry.item.critical:
         if text not in entry.item.about:
             yield finding(f"`critical` names {text}, but `about` does not")
-    rules = QUESTION_RULES if is_keyed(entry) else {}
+    rules = QUESTION_RULES if entry.question.keyed else {}
     found = [finding(message, name) for name, rule in rules.items() for message in rule(entry, course)]
     yield from _left(found, entry.item.waive, QUESTION_RULES, finding, unchecked)
 
@@ -63,22 +63,22 @@ def _of_quiz(entries: list[Entry], course: Course, waive: Mapping[str, str], of_
 
 
 def _of_prose(lesson: Prose) -> Iterator[Finding]:
-    grade = grade_level(*(said for _, said in lesson.pieces))
-    if grade is None or grade <= HIGHEST_GRADE:
+    found = too_hard(*(said for _, said in lesson.pieces))
+    if not found:
         return
     grades = [(grade_level(said) or 0.0, line) for line, said in lesson.pieces if len(said.split()) >= _ENOUGH_WORDS]
-    hardest, line = max(grades, default=(grade, 0))
+    hardest, line = max(grades, default=(0.0, 0))
     also = f"; the hardest piece, grade {hardest:.1f}, begins here" if line else ""
-    yield Finding(lesson.file, line, "", f"the lesson reads at grade {grade:.1f}, above {HIGHEST_GRADE}{also}", _READING)
+    yield Finding(lesson.file, line, "", f"the lesson reads {found}{also}", _READING)
 
 
 def _of_packets(bank: Bank) -> Iterator[Finding]:
     """A packet is written for the lesson; articles are as they are."""
     for name, text in bank.texts.items():
         if text.role == "packet":
-            grade = grade_level(*(text.verbatim[p.start : p.end] for p in paragraphs(text) if p.kind == "body"))
-            if grade is not None and grade > HIGHEST_GRADE:
-                said = f"the packet reads at grade {grade:.1f}, above {HIGHEST_GRADE}; write shorter sentences"
+            found = too_hard(*(text.verbatim[p.start : p.end] for p in paragraphs(text) if p.kind == "body"))
+            if found:
+                said = f"the packet reads {found}; write shorter sentences"
                 yield Finding(f"source_texts/{name}.txt", 1, "", said, _READING)
 
 

@@ -9,13 +9,12 @@ from ..bank import Entry
 from ..digest import Json
 from ..questions import Option, chance, decisions, given_by_hand, right_answer
 from ._keyed import Keyed, keyed_decisions
-from ._reading import grade_level
-from ._rule import Course, QuestionRules, is_keyed
+from ._reading import too_hard
+from ._rule import Course, QuestionRules
 from ._words import ABSOLUTES, HEDGES, content_words, stems, unquoted, words
 
 MOST_CHANCE = 0.4
 MOST_WORDS = 70
-HIGHEST_GRADE = 10
 _FEWEST_WORDS = 20
 """In a prompt with fewer words than this a single long name decides the grade level."""
 _LONGER = 1.5
@@ -129,9 +128,9 @@ def _prompt_length(entry: Entry, course: Course) -> Iterator[str]:
 
 
 def _reading_level(entry: Entry, course: Course) -> Iterator[str]:
-    grade = grade_level(entry.question.prompt)
-    if grade is not None and grade > HIGHEST_GRADE and len(words(unquoted(entry.question.prompt))) >= _FEWEST_WORDS:
-        yield f"the prompt reads at grade {grade:.1f}, above {HIGHEST_GRADE}; write shorter sentences"
+    found = too_hard(entry.question.prompt)
+    if found and len(words(unquoted(entry.question.prompt))) >= _FEWEST_WORDS:
+        yield f"the prompt reads {found}; write shorter sentences"
 
 
 def _double_negative(entry: Entry, course: Course) -> Iterator[str]:
@@ -187,7 +186,7 @@ def _same_prompt(entry: Entry, course: Course) -> Iterator[str]:
     for name, other in course.bank.entries.items():
         if name == entry.question.id:
             return
-        if is_keyed(other) and _asked(other) == _asked(entry):
+        if other.question.keyed and _asked(other) == _asked(entry):
             yield f"{name} asks the same in the same words"
 
 

@@ -9,9 +9,8 @@ from ..bank import Entry
 from ..questions import chance
 from ._blind import LIMIT, blind_results
 from ._keyed import Keyed, keyed_decisions
-from ._question_rules import HIGHEST_GRADE
-from ._reading import grade_level
-from ._rule import Course, QuizRules, is_keyed
+from ._reading import too_hard
+from ._rule import Course, QuizRules
 
 MOST_CHANCE = 0.3
 BALANCED = 1.1
@@ -103,10 +102,10 @@ def _practice(entries: Sequence[Entry], course: Course) -> Iterator[str]:
 
 
 def _reading_level(entries: Sequence[Entry], course: Course) -> Iterator[str]:
-    said = [words for e in entries if is_keyed(e) for words in (e.key.explanation, *e.key.why_not.values())]
-    grade = grade_level(*said)
-    if grade is not None and grade > HIGHEST_GRADE:
-        yield f"the explanations and reasons read at grade {grade:.1f}, above {HIGHEST_GRADE}; write shorter sentences"
+    said = [words for e in entries if e.question.keyed for words in (e.key.explanation, *e.key.why_not.values())]
+    found = too_hard(*said)
+    if found:
+        yield f"the explanations and reasons read {found}; write shorter sentences"
 
 
 QUIZ_RULES: QuizRules = {
@@ -143,7 +142,7 @@ def _part_of(entry: Entry, text: str, articles: Sequence[str]) -> float:
 
 def _single(entries: Sequence[Entry], course: Course) -> list[Keyed]:
     """The decisions of the quiz in which one of some options is right."""
-    every = [keyed for entry in entries if is_keyed(entry) for keyed in keyed_decisions(entry, course.bank.texts)]
+    every = [keyed for entry in entries if entry.question.keyed for keyed in keyed_decisions(entry, course.bank.texts)]
     return [keyed for keyed in every if keyed.decision.pick == "one" and len(keyed.right) == 1 and not keyed.shared]
 
 

@@ -12,6 +12,9 @@ import re
 from ..texts import Part, Text, sentences
 from ._words import unquoted
 
+HIGHEST_GRADE = 10
+"""What our own prose may ask of a reader. The articles are read by most students at 14 or 15."""
+
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)")
 _LEFT_OUT = re.compile(r"^\s*(?:#|>|\||```|<|!\[)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
@@ -39,6 +42,12 @@ def grade_level(*pieces: str) -> float | None:
     if not words:
         return None
     return 0.39 * len(words) / len(said) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def too_hard(*pieces: str) -> str:
+    """ "at grade 11.2, above 10" for pieces that are too hard to read together, "" for others."""
+    grade = grade_level(*pieces)
+    return f"at grade {grade:.1f}, above {HIGHEST_GRADE}" if grade is not None and grade > HIGHEST_GRADE else ""
 
 
 def own_prose(markdown: str) -> str:

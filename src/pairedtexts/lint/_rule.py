@@ -18,8 +18,3 @@ class Course:
 
 QuestionRules = Mapping[str, Callable[[Entry, Course], Iterator[str]]]
 QuizRules = Mapping[str, Callable[[Sequence[Entry], Course], Iterator[str]]]
-
-
-def is_keyed(entry: Entry) -> bool:
-    """Whether the question has a right answer: it counts, or it is for practice."""
-    return entry.question.graded or entry.question.practice

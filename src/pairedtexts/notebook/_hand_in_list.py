@@ -40,7 +40,7 @@ def hand_in_list(contents: Contents, path: Path) -> dict[str, Json]:
     graded = [name for name, question in contents.questions.items() if question.graded]
     uncounted = {
         "Practice": [name for name, question in contents.questions.items() if question.practice],
-        "Survey": [name for name, question in contents.questions.items() if not question.graded and not question.practice],
+        "Survey": [name for name, question in contents.questions.items() if not question.keyed],
     }
     summary = _summary([states[name] for name in graded])
     code = receipt(records)

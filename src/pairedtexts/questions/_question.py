@@ -41,6 +41,11 @@ class Question:
         return self.points > 0
 
     @property
+    def keyed(self) -> bool:
+        """Whether it has a right answer: it counts, or it is for practice."""
+        return self.graded or self.practice
+
+    @property
     def version(self) -> str:
         """Digest of the public half: an answer says with it which wording it answers."""
         return digest(self.to_json())
