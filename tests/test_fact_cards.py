@@ -51,7 +51,7 @@ def heading(number: int) -> list[str]:
 
 
 def day(date: str) -> datetime:
-    return datetime.strptime(date, "%d %B %Y" if date[0].isdigit() else "%B %Y")
+    return datetime.strptime(date, "%B %d, %Y" if "," in date else "%B %Y")
 
 
 def test_the_packet_is_told_apart_from_the_articles():

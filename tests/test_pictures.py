@@ -236,7 +236,7 @@ def test_a_mark_for_each_event_tells_whether_an_article_tells_of_it(bank, pictur
     assert len(values(picture, "dots-told")) == sum(bool(event.mentions) for event in events) == 5
     assert len(values(picture, "dots-untold")) == sum(told == "no article" for told in column(picture, "Told in")) == 8
     assert [value["text"] for value in values(picture, "events")] == column(picture, "What happened")
-    assert values(picture, "dates")[-1]["text"] == "22 April 2021 · NBC ¶1, NBC ¶6"
+    assert values(picture, "dates")[-1]["text"] == "April 22, 2021 · NBC ¶1, NBC ¶6"
     assert picture.alt.endswith("Liberty Headlines tells of 2, NBC News of 3 and neither of 8.")
     assert numbers(picture.alt)[0] == 13
 
@@ -262,7 +262,7 @@ CHANGES = {
         "Immigration and Nationality Act\n    kind: claim",
         "(2 can",
     ),
-    "timeline": ("timeline.yaml", "date: 1996-09-30", "date: 1995-09-30", "30 September 1995"),
+    "timeline": ("timeline.yaml", "date: 1996-09-30", "date: 1995-09-30", "September 30, 1995"),
 }
 
 

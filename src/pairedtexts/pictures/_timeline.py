@@ -60,9 +60,9 @@ def make(name: str, bank: Bank) -> Picture:
 
 def _in_words(date: str) -> str:
     year, *rest = date.split("-")
-    month = [_MONTHS.split(", ")[int(rest[0]) - 1]] if rest else []
-    day = [str(int(rest[1]))] if len(rest) > 1 else []
-    return " ".join([*day, *month, year])
+    month = _MONTHS.split(", ")[int(rest[0]) - 1] if rest else ""
+    day = f" {int(rest[1])}," if len(rest) > 1 else ""
+    return f"{month}{day} {year}".strip()
 
 
 def _told_in(bank: Bank, event: Event) -> str:
