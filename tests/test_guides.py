@@ -99,7 +99,7 @@ def test_evidence_of_a_text_is_cited_by_paragraph_and_line_and_stands_in_its_sen
     part = section(key, "mark-evidence/whose-count")
     assert re.search(r"^- (LH|NBC) ¶\d+ \(line \d+\): .*\*\*.+\*\*", part, re.MULTILINE)
     assert "  - LH ¶5 (line 18): Since Trump signed the executive order" in section(key, "fill-in/count-and-source")
-    assert "- NBC deck (line 5): **A new bill seeks" in section(key, "short-text/signal-word")
+    assert "- NBC line below the headline (line 5): **A new bill seeks" in section(key, "short-text/signal-word")
 
 
 def test_evidence_of_one_part_stands_under_that_part(key):

@@ -414,7 +414,7 @@ def test_a_sentence_shown_is_one_piece_of_the_text_and_holds_the_passage(run):
         (LIBERTY, "will harm", "¶ 1"),
         (LIBERTY, "undermine public safety", "¶ 14"),
         (LIBERTY, "Booker Sponsors Bill", "headline"),
-        (LIBERTY, "not acting as ICE agents…’", "deck"),
+        (LIBERTY, "not acting as ICE agents…’", "line below the headline"),
         (NBC, '"A critical step"', "subhead"),
         (NBC, "have called for a full separation", "¶ 10"),
         (NBC, "Al Drago", "caption"),

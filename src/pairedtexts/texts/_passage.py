@@ -64,11 +64,15 @@ def in_sentence(text: Text, span: Span | Passage) -> tuple[str, str, str]:
     return text.verbatim[start : span.start], text.verbatim[span.start : span.end], text.verbatim[span.end : end]
 
 
+_IN_WORDS = {"deck": "line below the headline"}
+"""What journalists have a word of their own for."""
+
+
 def where(text: Text, span: Span | Passage) -> str:
-    """The place of a span as a reader finds it: "¶ 3", or "headline"."""
+    """The place of a span as a reader finds it: "¶ 3", "headline", or "line below the headline"."""
     for paragraph in paragraphs(text):
         if paragraph.start <= span.start < paragraph.end:
-            return f"¶ {paragraph.number}" if paragraph.number else paragraph.kind
+            return f"¶ {paragraph.number}" if paragraph.number else _IN_WORDS.get(paragraph.kind, paragraph.kind)
     return "outside the article"
 
 
