@@ -32,6 +32,7 @@ soak: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/student_side.py
+	$(BIN)/python benchmarks/grading.py
 
 schema: $(READY)
 	$(BIN)/python -m pairedtexts.bank > quizzes/quiz.schema.json

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..digest import Json
 from ..errors import PairedTextsError
@@ -34,20 +35,22 @@ class HandIn:
     lesson: str
     release: str
 
-    @property
+    @cached_property
     def receipt(self) -> str:
         return receipt(self.records)
 
-    @property
+    @cached_property
     def answers_receipt(self) -> str:
         """Like `receipt`, of the answers alone: a copied file with a highlight of one's own holds the same answers."""
+        if NOTES not in self.records:
+            return self.receipt
         return receipt({name: record for name, record in self.records.items() if name != NOTES})
 
 
 def read_hand_in(data: bytes) -> HandIn:
     """Read a file that was handed in, whatever it is; never raises and runs nothing of it."""
     file = read_notebook(data)
-    collected = collect(file.content)
+    collected = collect(file.content, file.bundles)
     records, problems = collected.records, list(collected.problems)
     if file.damage:
         kept = f"answers that could still be read: {len(records)}"
@@ -122,9 +125,9 @@ def _cells_with_grade_id(notebook: Json) -> Iterator[tuple[str, str]]:
         metadata = cell.get("metadata") if isinstance(cell, dict) else None
         nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-        source = cell.get("source") if isinstance(cell, dict) else None
+        source = cell.get("source") if isinstance(name, str) else None
         if isinstance(source, list) and all(isinstance(line, str) for line in source):
             source = "".join(source)
         if isinstance(name, str) and isinstance(source, str):
             # A lone half of a character has no place in a file.
-            yield name, source.encode("utf-8", "replace").decode("utf-8")
+            yield name, source if source.isascii() else source.encode("utf-8", "replace").decode("utf-8")

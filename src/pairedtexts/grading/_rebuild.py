@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..digest import Json
 from ..release import SETUP, Kept, grade_id, is_our_cell
@@ -50,27 +51,53 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
 
 def reconcile(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) -> tuple[Rebuilt, Kept]:
     """What of a hand-in is graded, what was odd about it, and the release that it answers. Raises NoRelease."""
-    release, problems = choose_release(hand_in, kept)
-    latest = kept[-1]
-    now = _graded_cells(latest)
+    return reconciler(kept)(hand_in, twins)
+
+
+def reconciler(kept: Sequence[Kept]) -> Callable[[HandIn, Sequence[str]], tuple[Rebuilt, Kept]]:
+    """`reconcile` for many hand-ins of one lesson."""
+    asked: dict[str, _Asked] = {}
+
+    def reconcile_one(hand_in: HandIn, twins: Sequence[str]) -> tuple[Rebuilt, Kept]:
+        release, problems = choose_release(hand_in, kept)
+        if release.digest not in asked:
+            asked[release.digest] = _asked(release, kept[-1])
+        here = asked[release.digest]
+        for name in here.students if hand_in.repeated else ():
+            if name in hand_in.repeated:
+                found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
+                problems += (Problem("", found, review=True),)
+        problems += here.missing
+        if twins:
+            problems += (
+                Problem("", f"the same answers, with the same receipt, were handed in by {', '.join(twins)}", review=True),
+            )
+        stranger = sorted(hand_in.records.keys() - here.known)
+        if stranger:
+            names = ", ".join(f"{name!r:.60}" for name in stranger[:3])
+            problems += (Problem("", f"the hand-in answers questions that this release does not ask: {names}", review=False),)
+        records = {name: record for name, record in hand_in.records.items() if name in here.known}
+        return Rebuilt(release.digest, records, _few(problems + hand_in.problems), hand_in.receipt), release
+
+    return reconcile_one
+
+
+class _Asked(NamedTuple):
+    """What a release asks for: ``students`` are the cells that hold a student's own source, ``missing`` what it lacks."""
+
+    known: frozenset[str]
+    students: tuple[str, ...]
+    missing: tuple[Problem, ...]
+
+
+def _asked(release: Kept, latest: Kept) -> _Asked:
+    before, now = _graded_cells(release), _graded_cells(latest)
     wanted = {grade_id(name): name for name in latest.contents.questions}
-    for name, cell in _graded_cells(release).items():
-        if name in now and _holds_students_source(cell) and name in hand_in.repeated:
-            found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
-            problems += (Problem("", found, review=True),)
-    missing = [name for name in now if name not in _graded_cells(release)]
-    problems += tuple(_not_in_release(wanted.get(name, ""), name) for name in missing)
-    if twins:
-        problems += (
-            Problem("", f"the same answers, with the same receipt, were handed in by {', '.join(twins)}", review=True),
-        )
-    known = {*release.contents.questions, NOTES}
-    stranger = sorted(set(hand_in.records) - known)
-    if stranger:
-        names = ", ".join(f"{name!r:.60}" for name in stranger[:3])
-        problems += (Problem("", f"the hand-in answers questions that this release does not ask: {names}", review=False),)
-    records = {name: record for name, record in hand_in.records.items() if name in known}
-    return Rebuilt(release.digest, records, _few(problems + hand_in.problems), hand_in.receipt), release
+    return _Asked(
+        frozenset({*release.contents.questions, NOTES}),
+        tuple(name for name, cell in before.items() if name in now and _holds_students_source(cell)),
+        tuple(_not_in_release(wanted.get(name, ""), name) for name in now if name not in before),
+    )
 
 
 def rebuilt_notebook(rebuilt: Rebuilt, release: Kept, latest: Kept, sources: Mapping[str, str]) -> Json:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -17,6 +19,7 @@ from ..responses import LARGEST
 
 TIMESTAMP = "timestamp.txt"
 _LONGEST_TIMESTAMP = 200
+_MANY_OBJECTS = 100_000  # a hand-in is read into some ten thousand
 
 
 class NotGraded(PairedTextsError):
@@ -97,8 +100,10 @@ def grade_file(task: Task, desk: Desk, made_from: str) -> Done:
     except OSError as error:
         data, problem = b"", f"the hand-in cannot be opened ({error.strerror})"
     timestamp = _timestamp(task.folder)
-    named = "\0".join([made_from, problem, timestamp, *task.twins])
-    fingerprint = hashlib.sha256(named.encode("utf-8", "surrogateescape") + b"\0" + data).hexdigest()
+    named = "\0".join([made_from, problem, timestamp, *task.twins, ""])
+    hashed = hashlib.sha256(named.encode("utf-8", "surrogateescape"))
+    hashed.update(data)
+    fingerprint = hashed.hexdigest()
     if fingerprint == task.known:
         return Done(fingerprint, "", timestamp)
     hand_in = unreadable_hand_in(problem) if problem else read_hand_in(data)
@@ -108,7 +113,7 @@ def grade_file(task: Task, desk: Desk, made_from: str) -> Done:
         # A name of its own: a worker that was given up for dead may still be writing the same hand-in.
         ready = task.ready / f"{uuid4().hex}.ipynb"
         try:
-            ready.write_text(text, encoding="utf-8", newline="")
+            ready.write_bytes(text.encode("utf-8"))
         except OSError as error:
             raise NotGraded(f"the graded notebook cannot be written: {error}") from error
     return Done(fingerprint, hand_in.answers_receipt, timestamp, ready, results)
@@ -118,21 +123,41 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file, and one more than the largest that is read. Raises OSError."""
     # Without O_NONBLOCK a named pipe among the hand-ins would hold up the class for ever.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+    with os.fdopen(handle, "rb", buffering=0) as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "it is no regular file")
-        return file.read(LARGEST + 1)
+        # In one go as a rule: room for LARGEST bytes costs more than to read a hand-in. A file can grow meanwhile.
+        data = file.read(min(status.st_size, LARGEST) + 1) or b""
+        while len(data) <= LARGEST and (more := file.read(LARGEST + 1 - len(data))):
+            data += more
+        return data
 
 
 def work(desk: Desk, made_from: str, tasks: Sequence[Task]) -> list[Done | NotGraded]:
     """Grade a batch; one that cannot be graded does not stop the next."""
     found: list[Done | NotGraded] = []
-    for task in tasks:
-        try:
-            found.append(grade_file(task, desk, made_from))
-        except NotGraded as error:
-            found.append(error)
+    with _memory_for_many():
+        for task in tasks:
+            try:
+                found.append(grade_file(task, desk, made_from))
+            except NotGraded as error:
+                found.append(error)
     return found
+
+
+@contextmanager
+def _memory_for_many() -> Iterator[None]:
+    """Memory that is got and cleared as suits files that are read one after the other: a sixth of the time that they take."""
+    # glibc gives memory back to the system after every hand-in, until it has seen a block as large as this come and go.
+    bytes(LARGEST)
+    before = gc.get_threshold()
+    # What a file holds goes with its last name; there are no circles to look for a dozen times in each of them.
+    gc.set_threshold(_MANY_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _timestamp(folder: Path) -> str:

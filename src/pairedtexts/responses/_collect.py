@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import marshal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..digest import Json, canonical
+from ..digest import Json
 from ._record import MIME, BadRecord, Record, is_question_name, read_record
 
 # Bounds on what is looked at in one file. A hand-in has two records for each of its questions, and none of them as text.
@@ -38,16 +39,18 @@ class _Found(NamedTuple):
     record: Record
 
 
-def collect(notebook: Json) -> Collected:
+def collect(notebook: Json, bundles: int | None = None) -> Collected:
     """Collect the responses of a notebook given as JSON of any shape; never raises.
 
     Both places of the contract are read: the notebook's metadata and the outputs, wherever in the file an output has
     ended up. The highest revision wins; two different answers with the same revision are a problem for review.
+    ``bundles`` is how many objects in all of the notebook have a record in them, None where nobody has counted.
     """
     found: dict[str, list[_Found]] = {}
+    read: dict[bytes, Record] = {}
     unreadable: list[Problem] = []
     text_left = _MOST_TEXT
-    for number, (place, name, kept) in enumerate(_candidates(notebook)):
+    for number, (place, name, kept) in enumerate(_candidates(notebook, bundles)):
         if number == MOST_RECORDS:
             found_more = f"more than {MOST_RECORDS:,} records of answers are in the file; the others were not looked at"
             unreadable.append(Problem("", found_more, review=True))
@@ -62,7 +65,7 @@ def collect(notebook: Json) -> Collected:
                 continue
             data = _parsed(text)
         try:
-            record = _read_as(name, data)
+            record = _read_as(name, data, read)
         except BadRecord as error:
             unreadable.append(Problem(error.question, f"{place}: {error}", review=True))
             continue
@@ -77,19 +80,30 @@ def collect(notebook: Json) -> Collected:
     return Collected(records, tuple(dict.fromkeys(unreadable + problems)))
 
 
-def _read_as(name: Json, data: Json) -> Record:
-    record = read_record(data)
-    if name not in {None, record.question}:
+def _read_as(name: Json, data: Json, read: dict[bytes, Record]) -> Record:
+    """The record that ``data`` spells out; one that was ``read`` before, in the other place, is not looked through again."""
+    try:
+        # Not by ==, to which True is 1. Version 2 spells equal values equally, whatever objects they are made of.
+        spelled = marshal.dumps(data, 2)
+    except ValueError:  # too deep, or from elsewhere than a JSON file
+        record = read_record(data)
+    else:
+        record = read.get(spelled) or read.setdefault(spelled, read_record(data))
+    if name is not None and name != record.question:
         # Believing either name would let one answer count twice.
         known = name if isinstance(name, str) and is_question_name(name) else ""
         raise BadRecord(f"a response to {record.question!r:.60} is kept under the name of another question", known)
     return record
 
 
-def _candidates(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
+def _candidates(notebook: Json, bundles: int | None) -> Iterator[tuple[str, Json, Json]]:
     """What stands where a record should: the place, the name under which it is kept (None for none), and the data."""
     yield from _in_metadata(notebook)
-    yield from _in_outputs(notebook)
+    in_place = [] if bundles is None else list(_where_jupyter_puts_them(notebook))
+    if bundles == len(in_place):
+        yield from ((_OUTPUT, None, bundle[MIME]) for bundle in in_place)  # there are no others to be found
+    else:
+        yield from _in_outputs(notebook)
 
 
 def _in_metadata(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
@@ -102,6 +116,20 @@ def _in_metadata(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
         yield "notebook metadata", None, place
 
 
+def _where_jupyter_puts_them(notebook: Json) -> Iterator[dict[str, Json]]:
+    """The objects with a record in them that stand where outputs have their data, in their order."""
+    for cell in _items(notebook, "cells"):
+        for output in _items(cell, "outputs"):
+            data = output.get("data") if isinstance(output, dict) else None
+            if isinstance(data, dict) and MIME in data:
+                yield data
+
+
+def _items(holder: Json, name: str) -> list[Json]:
+    items = holder.get(name) if isinstance(holder, dict) else None
+    return items if isinstance(items, list) else []
+
+
 def _in_outputs(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
     # A walk over the whole file with its own stack: outputs are found in any notebook format, in copied, merged and
     # retyped cells, at any depth, without recursion that a deep file could exhaust. Metadata has its own reader.
@@ -112,9 +140,12 @@ def _in_outputs(notebook: Json) -> Iterator[tuple[str, Json, Json]]:
         if isinstance(value, dict):
             if MIME in value:
                 yield _OUTPUT, None, value[MIME]
-            stack.extend(child for key, child in reversed(value.items()) if key != MIME and isinstance(child, (dict, list)))
+                stack += [child for key, child in reversed(value.items()) if key != MIME and isinstance(child, (dict, list))]
+            else:
+                stack += [child for child in reversed(value.values()) if isinstance(child, (dict, list))]
         elif isinstance(value, list):
-            stack.extend(child for child in reversed(value) if isinstance(child, (dict, list)))
+            # Nearly all that a file holds are lines of text: they are left out by what is quicker to ask.
+            stack += [child for child in reversed(value) if type(child) is not str and isinstance(child, (dict, list))]
 
 
 def _written_as_text(data: Json) -> str | None:
@@ -132,10 +163,13 @@ def _parsed(text: str) -> Json:
 
 
 def _reconcile(question: str, found: list[_Found]) -> tuple[Record, list[Problem]]:
+    first = found[0].record
+    if all(item.record is first for item in found):
+        return first, []
     highest = max(item.record.revision for item in found)
     best = [item for item in found if item.record.revision == highest]
-    winner = min((item.record for item in best), key=lambda record: canonical(record.to_json()))
-    if len({canonical([item.record.answer, item.record.version]) for item in best}) > 1:
+    winner = min((item.record for item in best), key=lambda record: record.spelled)
+    if len({(item.record.spelled_answer, item.record.version) for item in best}) > 1:
         # Either could be the student's: the grade is provisional, and a person decides.
         return best[0].record, [Problem(question, f"two different answers have the same revision {highest}", review=True)]
     last_by_place = {

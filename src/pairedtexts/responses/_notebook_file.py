@@ -38,26 +38,28 @@ class NotebookFile:
     """The JSON of a notebook file, and what was wrong with the file in words for a teacher ("" when nothing was).
 
     ``content`` is a dict. Of a file that is not whole JSON, or holds too many values to be read as a whole, it holds only
-    the response records that could be salvaged.
+    the response records that could be salvaged. ``bundles`` is how many objects with a record by its MIME type were read,
+    None where they were not counted: whoever has found so many need not look on.
     """
 
     content: dict[str, Json]
     damage: str = ""
+    bundles: int | None = None
 
 
 def read_notebook(data: bytes) -> NotebookFile:
     """Read a notebook file's bytes; never raises."""
     if len(data) > LARGEST:
         return NotebookFile({}, f"the file has {len(data):,} bytes, more than the {LARGEST:,} that are read")
-    if not data.strip():
+    if not data or data.isspace():
         return NotebookFile({}, "the file is empty")
     text, damage = _decode(data)
     # Every value but the first of a list or an object follows one of these; those inside words are counted as well.
-    if sum(map(text.count, ",[{")) > MOST_VALUES:
+    if len(text) > MOST_VALUES and sum(map(text.count, ",[{")) > MOST_VALUES:
         found = f"the file holds more than the {MOST_VALUES:,} values that are read; only answers were looked for"
         return _salvage(text, found)
     try:
-        content = json.loads(text)
+        content, bundles = _loaded(text)
     except json.JSONDecodeError as error:
         found = f"the file is not a whole notebook: line {error.lineno}, column {error.colno}: {error.msg}"
         return _salvage(text, found)
@@ -69,7 +71,22 @@ def read_notebook(data: bytes) -> NotebookFile:
         return NotebookFile({}, "the file is JSON but not a notebook")
     if not isinstance(content.get("cells"), list) and not isinstance(content.get("worksheets"), list):
         return NotebookFile(content, "the file is JSON but has no cells")
-    return NotebookFile(content, damage)
+    return NotebookFile(content, damage, bundles)
+
+
+def _loaded(text: str) -> tuple[Json, int | None]:
+    """What the text spells out, and how many objects have a record in them."""
+    bundles = 0
+
+    def counted(value: dict[str, Json]) -> Json:
+        nonlocal bundles
+        bundles += MIME in value
+        return value
+
+    try:
+        return json.loads(text, object_hook=counted), bundles
+    except RecursionError:
+        return json.loads(text), None  # counting needs one level more than reading
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
-from ..digest import canonical
 from ._record import Record
 
 _GROUPS, _GROUP = 3, 4
@@ -20,7 +19,9 @@ def receipt(records: Mapping[str, Record]) -> str:
     """
     if not records:
         return ""
-    content = canonical([records[question].to_json() for question in sorted(records)])
+    # As `canonical` spells the list of them.
+    content = f"[{','.join(records[question].spelled for question in sorted(records))}]"
     # RFC 4648 base32 has no 0, 1 or 8 to mistake for O, I or B.
-    name = base64.b32encode(hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()).decode()
+    bits = hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
+    name = base64.b32encode(bits[:10]).decode()
     return "-".join(name[i : i + _GROUP] for i in range(0, _GROUPS * _GROUP, _GROUP))

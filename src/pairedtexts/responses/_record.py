@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
+from json.encoder import encode_basestring
 
 from ..digest import Json, canonical
 from ..errors import PairedTextsError
@@ -16,6 +19,8 @@ _LONGEST_TIME = 40
 _HIGHEST_REVISION = 10**9
 _LONGEST_ANSWER = 200_000
 _DEEPEST_ANSWER = 50  # no type needs more than four levels; what reads a notebook later walks it by recursion
+
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class BadRecord(PairedTextsError):
@@ -35,6 +40,19 @@ class Record:
     revision: int
     answer: Json
     at: str
+
+    @cached_property
+    def spelled_answer(self) -> str:
+        """The answer, as `canonical` spells it; once, because a class has millions of records."""
+        return canonical(self.answer)
+
+    @property
+    def spelled(self) -> str:
+        """The whole record, as `canonical` spells it."""
+        return (
+            f'{{"answer":{self.spelled_answer},"at":{encode_basestring(self.at)},"question":{encode_basestring(self.question)},'
+            f'"revision":{self.revision},"schema":{SCHEMA},"version":{encode_basestring(self.version)}}}'
+        )
 
     def to_json(self) -> Json:
         return {
@@ -69,8 +87,9 @@ def read_record(data: Json) -> Record:
         raise BadRecord(f"the response has revision {_shown(revision)}, which must be a whole number from 1", question)
     if not isinstance(at, str) or len(at) > _LONGEST_TIME or not _is_writable(at):
         raise BadRecord("the response has no time", question)
-    _check_answer(data.get("answer"), question)
-    return Record(question, version, revision, data.get("answer"), at)
+    record = Record(question, version, revision, data.get("answer"), at)
+    _check_answer(record, question)
+    return record
 
 
 def _shown(value: Json) -> str:
@@ -89,20 +108,22 @@ def is_question_name(name: str) -> bool:
 
 def _is_writable(text: str) -> bool:
     # JSON can spell half of a surrogate pair; UTF-8, and so a file, cannot.
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    return text.isascii() or _HALF_A_CHARACTER.search(text) is None
 
 
-def _check_answer(answer: Json, question: str) -> None:
+def _check_answer(record: Record, question: str) -> None:
     """See that an answer can be kept in a file. Raises BadRecord."""
     try:
-        size = len(canonical(answer).encode("utf-8"))
+        size = len(record.spelled_answer.encode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise BadRecord(
             "the answer holds what no file can keep (NaN, infinity, half a character) or is too deep", question
         ) from error
     if size > _LONGEST_ANSWER:
         raise BadRecord(f"the answer is {size:,} bytes long, more than {_LONGEST_ANSWER:,}", question)
-    level, depth = [answer], 0
+    if record.spelled_answer.count("[") + record.spelled_answer.count("{") < _DEEPEST_ANSWER:
+        return  # it cannot be deeper than it has brackets
+    level, depth = [record.answer], 0
     while level:
         depth += 1
         inside = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
