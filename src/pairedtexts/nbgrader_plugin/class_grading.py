@@ -1,23 +1,26 @@
 """Grade a class: hand-ins are read and scored by workers and entered by one writer, a batch at a time.
 
-A batch's notebooks are put in their places first and its grades are entered then, in one transaction with what they were
-made from. Whoever was stopped in between is graded again by the next run, to the same bytes.
+What was known of a batch is forgotten first, its notebooks are put in their places then, and its grades are entered last, in
+one transaction with what they were made from. Whoever was stopped in between is graded again by the next run, to the same
+bytes, even where the hand-in has by then become again what it was before.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ..errors import PairedTextsError
-from .gradebook import Entry, Known, LessonBook, OldGrade
+from .gradebook import LONGEST_NAME, Entry, Known, LessonBook, OldGrade
 from .hand_in_files import TIMESTAMP, Done, Graded, NotGraded, Results, Task
 from .workers import Outcome, Plan, Submit, cluster, here, processes, worker_count
 
@@ -25,10 +28,16 @@ _BATCH = 50
 _ON_THEIR_WAY = 4  # batches for each worker
 _FEW = 60  # hand-ins that are graded sooner than worker processes are started
 _SAME = 1e-9  # points
+_STAGING = ".grading"  # in autograded/, where notebooks lie that are not in their places yet
+_ROOM = 1_000_000  # bytes: room for any graded notebook
 
 
 class Busy(PairedTextsError):
     """Another run is grading in this course."""
+
+
+class CourseNotWritable(PairedTextsError):
+    """Nothing can be written in the course now, for any hand-in; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +75,15 @@ class ClassGrading:
     def grade(self, students: Sequence[str], *, everything: bool) -> Iterator[Graded]:
         """Grade what has changed since the last time, or ``everything``; a student can come twice, the last time counts.
 
-        Raises Busy, GradebookUnavailable, NoCluster.
+        Raises Busy, CourseNotWritable, GradebookUnavailable, NoCluster.
         """
         with self._alone() as ready, self._book() as book, self._workers(len(students)) as submit:
+            book.remember()
             for tasks, outcomes in self._graded(book, submit, students, ready, everything=everything):
-                yield from self._enter(book, tasks, outcomes)
+                yield from self._enter(book, ready, tasks, outcomes)
             changed = self._changed_twins(book, students)
             for tasks, outcomes in self._graded(book, submit, list(changed), ready, everything=True, twins=changed):
-                yield from self._enter(book, tasks, outcomes)
+                yield from self._enter(book, ready, tasks, outcomes)
 
     def _graded(
         self,
@@ -93,9 +103,9 @@ class ClassGrading:
             waiting.append((tasks, submit(tasks)))
             if len(waiting) > _ON_THEIR_WAY * worker_count():
                 done, result = waiting.popleft()
-                yield done, result()
+                yield done, _without_impossible_names(done, result())
         for tasks, result in waiting:
-            yield tasks, result()
+            yield tasks, _without_impossible_names(tasks, result())
 
     def _task(
         self,
@@ -106,38 +116,48 @@ class ClassGrading:
         *,
         everything: bool,
     ) -> Task:
-        folder = Path(self._converter._format_source(self._lesson, student))
         before = known.twins if known else ()
-        fingerprint = known.fingerprint if known and not everything and self._place(student).is_file() else ""
+        fingerprint = known.fingerprint if known and not everything and _holds_something(self._place(student)) else ""
         named = before if twins is None else twins[student]
-        return Task(student, folder, f"{self._lesson}.ipynb", ready, named, fingerprint)
+        return Task(student, self._hand_in_folder(student), f"{self._lesson}.ipynb", ready, named, fingerprint)
+
+    def _hand_in_folder(self, student: str) -> Path:
+        return Path(self._converter._format_source(self._lesson, student))
 
     def _place(self, student: str) -> Path:
         return Path(self._converter._format_dest(self._lesson, student)) / f"{self._lesson}.ipynb"
 
-    def _enter(self, book: LessonBook, tasks: Sequence[Task], outcomes: Sequence[Outcome]) -> Iterator[Graded]:
-        entries: list[Entry] = []
-        told: list[Graded] = []
+    def _enter(self, book: LessonBook, ready: Path, tasks: Sequence[Task], outcomes: Sequence[Outcome]) -> Iterator[Graded]:
+        to_put: list[tuple[Task, Done, Results, datetime | None]] = []
+        failed: list[Graded] = []
         unchanged: list[str] = []
         for task, outcome in zip(tasks, outcomes, strict=True):
+            if isinstance(outcome, NotGraded):
+                failed.append(Graded(task.student, str(outcome)))
+            elif outcome.results is None:
+                unchanged.append(task.student)
+            else:
+                try:
+                    to_put.append((task, outcome, outcome.results, _parsed(outcome.timestamp)))
+                except NotGraded as error:
+                    failed.append(Graded(task.student, str(error)))
+        # From here on these count as not graded, whatever their hand-ins will be when this run is stopped.
+        book.forget([task.student for task, *_ in to_put])
+        entries: list[Entry] = []
+        for task, done, results, timestamp in to_put:
             try:
-                if isinstance(outcome, NotGraded):
-                    raise outcome
-                if outcome.results is None:
-                    unchanged.append(task.student)
-                    continue
-                timestamp = _parsed(outcome.timestamp)
-                self._put(task, outcome)
+                self._put(task, done)
             except NotGraded as error:
-                told.append(Graded(task.student, str(error)))
-                continue
-            results = outcome.results
-            entries.append(Entry(task.student, timestamp, results, outcome.fingerprint, task.twins, outcome.receipt))
-            told.append(Graded(task.student, "", *results.noted))
+                failed.append(Graded(task.student, str(error)))
+            else:
+                entries.append(Entry(task.student, timestamp, results, done.fingerprint, task.twins, done.receipt))
         if entries:
             book.enter(entries, self._penalty)
+        if failed:
+            _refuse_unwritable(ready)
+        yield from failed
+        yield from (Graded(entry.student, "", *entry.results.noted) for entry in entries)
         known = book.known(unchanged) if unchanged else {}
-        yield from told
         yield from (Graded(student, "", *known[student].noted, unchanged=True) for student in unchanged)
 
     def _put(self, task: Task, done: Done) -> None:
@@ -145,25 +165,29 @@ class ClassGrading:
         place = self._place(task.student)
         mode = int(str(self._converter.permissions), 8)
         assert done.ready is not None  # noqa: S101 - it is laid ready whenever it is to be put somewhere
+        laid = [(done.ready, place)]
         try:
+            if (task.folder / TIMESTAMP).exists():
+                # Whole before it is put in its place, as the notebook is: on a full disk the old one stays.
+                stamp = done.ready.with_suffix(".txt")
+                shutil.copyfile(task.folder / TIMESTAMP, stamp)
+                laid.append((stamp, place.parent / TIMESTAMP))
             place.parent.mkdir(parents=True, exist_ok=True)
             for other in place.parent.iterdir():
                 if other.is_dir() and not other.is_symlink():
                     shutil.rmtree(other)
-                elif other != place:
+                elif other not in [there for _, there in laid]:
                     other.unlink()
-            if (task.folder / TIMESTAMP).exists():
-                stamp = place.parent / TIMESTAMP
-                shutil.copyfile(task.folder / TIMESTAMP, stamp)
-                stamp.chmod(mode)
-            done.ready.chmod(mode)
-            done.ready.replace(place)
+            for made, there in laid:
+                made.chmod(mode)
+                made.replace(there)
         except OSError as error:
             raise NotGraded(f"the graded notebook cannot be put in its place: {error}") from error
 
     def _changed_twins(self, book: LessonBook, students: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Those whose notes name other twins than there are now, with the ones there are."""
-        now, there = book.twins(), set(students)
+        there = set(students)
+        now = self._of_those_there(book.twins(), there)
         named = sorted(there & {*now, *book.with_twins()})
         changed = {}
         for batch in _batches(named):
@@ -171,6 +195,14 @@ class ClassGrading:
                 if known.twins != now.get(student, ()):
                     changed[student] = now.get(student, ())
         return dict(sorted(changed.items()))
+
+    def _of_those_there(self, twins: Mapping[str, tuple[str, ...]], there: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Without those whose hand-ins lie there no more, though the gradebook still holds their grades."""
+
+        def is_there(student: str) -> bool:
+            return student in there or (self._hand_in_folder(student) / f"{self._lesson}.ipynb").is_file()
+
+        return {student: tuple(filter(is_there, others)) for student, others in twins.items()}
 
     def _penalty(self, notebook: Any, seconds: float) -> float | None:
         """What the course's own rule takes off for a late hand-in."""
@@ -199,27 +231,75 @@ class ClassGrading:
 
     @contextmanager
     def _alone(self) -> Iterator[Path]:
-        """A folder for notebooks that are not in their places yet, which only one run has at a time. Raises Busy."""
+        """A folder for notebooks that are not in their places yet, while no other run grades here.
+
+        Raises Busy, CourseNotWritable.
+        """
         from filelock import FileLock, Timeout
 
         coursedir = self._converter.coursedir
-        root = Path(coursedir.format_path(coursedir.autograded_directory, ".", ".")).resolve()
-        ready = root / ".grading"
+        staging = Path(coursedir.format_path(coursedir.autograded_directory, ".", ".")).resolve() / _STAGING
         lock = FileLock(Path(coursedir.root) / ".grading.lock")
         try:
-            root.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout:
             raise Busy("another run is grading in this course; wait until it is done, then start this one again") from None
         except OSError as error:
-            raise NotGraded(f"the course cannot be written: {error}") from error
+            raise _not_writable(error, Path(coursedir.root)) from error
         try:
-            shutil.rmtree(ready, ignore_errors=True)  # what a run that was stopped left behind
-            ready.mkdir()
+            # Of a run's own: worker processes of a run that was killed can still be writing into theirs.
+            ready = staging / uuid4().hex
+            shutil.rmtree(staging, ignore_errors=True)  # what a run that was stopped left behind
+            try:
+                ready.mkdir(parents=True)
+            except OSError as error:
+                raise _not_writable(error, staging.parent) from error
             yield ready
         finally:
-            shutil.rmtree(ready, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
             lock.release()
+
+
+def _not_writable(error: OSError, folder: Path) -> CourseNotWritable:
+    return CourseNotWritable(
+        f"{folder} cannot be written: {error.strerror or error}. Make room on the disk, or see that you may write there, then "
+        "run this again; what is graded so far stays graded, and nothing is half written"
+    )
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    """Raise CourseNotWritable where it is not for the one hand-in's sake that something could not be written."""
+    attempt = folder / uuid4().hex
+    try:
+        attempt.write_bytes(os.urandom(_ROOM))  # nothing that a file system could keep in less room
+        attempt.unlink()
+    except OSError as error:
+        raise _not_writable(error, folder.parent.parent) from error
+
+
+def _without_impossible_names(tasks: Sequence[Task], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Refuse the hand-ins of those under whose names nothing can be put or entered."""
+    found: list[Outcome] = []
+    for task, outcome in zip(tasks, outcomes, strict=True):
+        name, rename = task.student, f"; rename the folder {task.folder.parent}"
+        if name == _STAGING:
+            found.append(
+                NotGraded(f"no student can be called {_STAGING}, for this is the name of a folder in grading{rename}")
+            )
+        elif len(name) > LONGEST_NAME:
+            long = f"the gradebook has {LONGEST_NAME} characters for a student's name, and this one has {len(name)}"
+            found.append(NotGraded(long + rename))
+        else:
+            found.append(outcome)
+    return found
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether a whole file is there: one that a power cut left empty is none."""
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _change(student: str, results: Results, old: Mapping[str, Any]) -> Change:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     GradeCell,
+    InvalidEntry,
     MissingEntry,
     SolutionCell,
     Student,
@@ -37,13 +38,14 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     make_url,
     or_,
     select,
     update,
 )
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, aliased
 
 from ..errors import PairedTextsError
@@ -51,17 +53,24 @@ from ..grading import Noted
 from .graded import NO_RESPONSE
 from .hand_in_files import NewGrade, Results
 
+LONGEST_NAME = 128
+"""Characters that the gradebook has for a student's name: some databases refuse a longer one, with all that comes with it."""
+
 _GRADED = Table(
     "pairedtexts_graded",
     MetaData(),
-    Column("assignment", String(128), primary_key=True),
-    Column("student", String(128), primary_key=True),
+    Column("assignment", String(LONGEST_NAME), primary_key=True),
+    Column("student", String(LONGEST_NAME), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
     Column("receipt", String(32), nullable=False, index=True),
     Column("twins", Text, nullable=False),
     Column("noted", Text, nullable=False),
+    Column("due", String(64), nullable=False),
 )
-"""What was graded, beside nbgrader's own tables: in one transaction with the grades, so that both are there or neither."""
+"""What was graded, beside nbgrader's own tables: in one transaction with the grades, so that both are there or neither.
+
+``fingerprint`` is "" from the moment that a hand-in's files are touched until its new grades are entered.
+"""
 
 
 Tables = Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
@@ -128,7 +137,7 @@ class _Place(NamedTuple):
     graded: Mapping[str, str]
     commented: Mapping[str, str]
     max_score: float
-    has_duedate: bool
+    duedate: datetime | None
 
 
 class LessonBook:
@@ -137,6 +146,7 @@ class LessonBook:
     def __init__(self, db_url: str, lesson: str) -> None:
         self._lesson, self._url = lesson, db_url
         with self._unbroken():
+            self._engine = _engine(db_url)
             # nbgrader makes the tables, and refuses a gradebook of another version.
             with Gradebook(db_url) as book:
                 assignment = book.find_assignment(lesson)
@@ -148,22 +158,35 @@ class LessonBook:
                     {cell.name: cell.id for cell in [*notebook.grade_cells, *notebook.task_cells]},
                     {cell.name: cell.id for cell in commented},
                     float(notebook.max_score),
-                    assignment.duedate is not None,
+                    assignment.duedate,
                 )
-            self._engine = create_engine(db_url)
-            _GRADED.create(self._engine, checkfirst=True)
+            # Not made here: who only looks at a gradebook needs no right to write it.
+            self._remembers = inspect(self._engine).has_table(_GRADED.name)
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
+    def remember(self) -> None:
+        """Make the place for what was graded, where there is none yet; needed once before `forget` and `enter`."""
+        with self._unbroken():
+            _GRADED.create(self._engine, checkfirst=True)
+        self._remembers = True
+
+    def forget(self, students: Sequence[str]) -> None:
+        """Let these hand-ins count as not graded until they are entered again, because their files are touched now."""
+        with self._unbroken(), self._engine.begin() as connection:
+            connection.execute(_forgotten(self._lesson, students))
+
     def known(self, students: Sequence[str]) -> dict[str, Known]:
         """What is known of these students' graded hand-ins; nothing of one whose submission is not in the gradebook."""
-        entered = select(SubmittedAssignment.student_id).where(
-            SubmittedAssignment.assignment_id == self._place.assignment, SubmittedAssignment.student_id.in_(students)
-        )
-        wanted = select(_GRADED).where(
-            _GRADED.c.assignment == self._lesson, _GRADED.c.student.in_(students), _GRADED.c.student.in_(entered)
+        if not self._remembers:
+            return {}
+        wanted = (
+            select(_GRADED, SubmittedAssignment.extension)
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == _GRADED.c.student)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(_GRADED.c.assignment == self._lesson, self._is_of(students))
         )
         with self._unbroken(), self._engine.connect() as connection:
             rows = connection.execute(wanted).all()
@@ -171,11 +194,15 @@ class LessonBook:
         for row in rows:
             for_review, nothing_answered = json.loads(row.noted)
             noted = Noted(tuple(for_review), nothing_answered)
-            found[row.student] = Known(row.fingerprint, tuple(json.loads(row.twins)), noted)
+            # Late penalties depend on when it was due: with another day it is as if it had not been graded.
+            fingerprint = row.fingerprint if row.due == self._due(row.extension) else ""
+            found[row.student] = Known(fingerprint, tuple(json.loads(row.twins)), noted)
         return found
 
     def twins(self) -> dict[str, tuple[str, ...]]:
         """By student: who else handed in the very same answers, in the order of their names."""
+        if not self._remembers:
+            return {}
         same = _GRADED.c.assignment == self._lesson, _GRADED.c.receipt != ""
         often = select(_GRADED.c.receipt).where(*same).group_by(_GRADED.c.receipt).having(func.count() > 1)
         wanted = select(_GRADED.c.receipt, _GRADED.c.student).where(*same, _GRADED.c.receipt.in_(often))
@@ -187,6 +214,8 @@ class LessonBook:
 
     def with_twins(self) -> list[str]:
         """The students whose notes name twins now."""
+        if not self._remembers:
+            return []
         wanted = select(_GRADED.c.student).where(_GRADED.c.assignment == self._lesson, _GRADED.c.twins != "[]")
         with self._unbroken(), self._engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
@@ -254,8 +283,11 @@ class LessonBook:
         """
         students = [entry.student for entry in entries]
         with self._unbroken(), self._engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                # Python would begin only with the first change: what is read before that could be gone by then.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             self._add_students(connection, students)
-            there = self._submitted(connection, students)
+            there, extensions = self._submitted(connection, students)
             old = [entry for entry in entries if entry.student in there]
             new = [entry for entry in entries if entry.student not in there]
             self._update(connection, old, there)
@@ -263,17 +295,21 @@ class LessonBook:
             notebooks.update(self._insert(connection, new))
             self._set_penalties(connection, notebooks.values(), penalty)
             connection.execute(delete(_GRADED).where(_GRADED.c.assignment == self._lesson, _GRADED.c.student.in_(students)))
-            connection.execute(insert(_GRADED), [self._row(entry) for entry in entries])
+            connection.execute(insert(_GRADED), [self._row(entry, extensions.get(entry.student)) for entry in entries])
 
-    def _row(self, entry: Entry) -> dict[str, str]:
+    def _row(self, entry: Entry, extension: timedelta | None) -> dict[str, str]:
         return {
             "assignment": self._lesson,
             "student": entry.student,
             "fingerprint": entry.fingerprint,
             "receipt": entry.receipt,
-            "twins": json.dumps(entry.twins, ensure_ascii=False),
-            "noted": json.dumps(entry.results.noted, ensure_ascii=False),
+            "twins": json.dumps(entry.twins),
+            "noted": json.dumps(entry.results.noted),
+            "due": self._due(extension),
         }
+
+    def _due(self, extension: timedelta | None) -> str:
+        return "" if self._place.duedate is None else f"{self._place.duedate.isoformat()} {extension or ''}".strip()
 
     def _add_students(self, connection: Connection, students: Sequence[str]) -> None:
         there = set(connection.execute(select(Student.id).where(Student.id.in_(students))).scalars())
@@ -286,14 +322,34 @@ class LessonBook:
             SubmittedNotebook.notebook_id == self._place.notebook,
         )
 
-    def _submitted(self, connection: Connection, students: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The ids of the submission and of its notebook, of those students who have them."""
+    def _submitted(
+        self, connection: Connection, students: Sequence[str]
+    ) -> tuple[dict[str, tuple[str, str]], dict[str, timedelta | None]]:
+        """The ids of the submission and of its notebook, of those students who have one, and their extensions."""
+        submission, notebook = SubmittedAssignment, SubmittedNotebook
+        of_it = and_(notebook.assignment_id == submission.id, notebook.notebook_id == self._place.notebook)
         wanted = (
-            select(SubmittedAssignment.student_id, SubmittedAssignment.id, SubmittedNotebook.id)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .where(self._is_of(students))
+            select(submission.student_id, submission.id, notebook.id, submission.extension)
+            .outerjoin(notebook, of_it)
+            .where(submission.assignment_id == self._place.assignment, submission.student_id.in_(students))
         )
-        return {student: (submission, notebook) for student, submission, notebook in connection.execute(wanted)}
+        ids, extensions, missing = {}, {}, {}
+        for student, submission_id, found, extension in connection.execute(wanted):
+            id_ = found or _new_id()
+            if found is None:
+                missing[id_] = submission_id
+            ids[student] = (submission_id, id_)
+            extensions[student] = extension
+        # nbgrader removes a submission in two steps: without its notebook it is one whose removal was stopped in between.
+        _insert(connection, SubmittedNotebook, [{"id": id_, **self._notebook_of(of)} for id_, of in missing.items()])
+        waiting = {"needs_manual_grade": True}
+        graded = [{**_of_cell(id_, cell), **waiting} for id_ in missing for cell in self._place.graded.values()]
+        _insert(connection, Grade, graded)
+        _insert(connection, Comment, [_of_cell(id_, cell) for id_ in missing for cell in self._place.commented.values()])
+        return ids, extensions
+
+    def _notebook_of(self, submission: str) -> dict[str, object]:
+        return {"notebook_id": self._place.notebook, "assignment_id": submission, "flagged": False}
 
     def _update(self, connection: Connection, entries: Sequence[Entry], there: Mapping[str, tuple[str, str]]) -> None:
         times = [(there[entry.student][0], entry.timestamp) for entry in entries if entry.timestamp is not None]
@@ -326,16 +382,15 @@ class LessonBook:
             submission, notebook = ids[entry.student]
             of = {"assignment_id": self._place.assignment, "student_id": entry.student}
             submissions.append({"id": submission, **of, "timestamp": entry.timestamp})
-            in_ = {"notebook_id": self._place.notebook, "assignment_id": submission}
-            notebooks.append({"id": notebook, **in_, "flagged": False})
+            notebooks.append({"id": notebook, **self._notebook_of(submission)})
             found = {grade.cell: grade for grade in entry.results.grades}
             for cell, cell_id in self._place.graded.items():
                 grade = found.get(cell, NewGrade(cell, None, True))
                 scored = {"auto_score": grade.auto_score, "needs_manual_grade": grade.waits}
-                grades.append({"id": _new_id(), "notebook_id": notebook, "cell_id": cell_id, **scored})
+                grades.append({**_of_cell(notebook, cell_id), **scored})
             for cell, cell_id in self._place.commented.items():
                 said = _said(entry.results.blank.get(cell, False))
-                comments.append({"id": _new_id(), "notebook_id": notebook, "cell_id": cell_id, "auto_comment": said})
+                comments.append({**_of_cell(notebook, cell_id), "auto_comment": said})
         _insert(connection, SubmittedAssignment, submissions)
         _insert(connection, SubmittedNotebook, notebooks)
         _insert(connection, Grade, grades)
@@ -348,7 +403,7 @@ class LessonBook:
         notebooks: Any,
         penalty: Callable[[SubmittedNotebook, float], float | None],
     ) -> None:
-        if not self._place.has_duedate:
+        if self._place.duedate is None:
             table = SubmittedNotebook.__table__
             none = update(table).where(table.c.id.in_(notebooks), table.c.late_submission_penalty.is_not(None))
             connection.execute(none.values(late_submission_penalty=None))
@@ -372,7 +427,7 @@ def lesson_tables(db_url: str, lesson: str) -> Tables:
     cells = tables["base_cell"]
     found: list[tuple[str, list[dict[str, Any]]]] = []
     with clear_errors(db_url):
-        engine = create_engine(db_url)
+        engine = _engine(db_url)
         try:
             with engine.connect() as connection:
 
@@ -407,37 +462,94 @@ def copy_lesson(rows: Tables, db_url: str) -> None:
         book.db.commit()
 
 
-def taken_out(db_url: str, lesson: str, student: str) -> tuple[dict[str, NewGrade], dict[str, bool]]:
-    """What nbgrader has entered for a student, by cell, and which cells it calls blank; afterwards it is gone from there."""
+def entered(db_url: str, lesson: str, student: str) -> tuple[dict[str, NewGrade], dict[str, bool]]:
+    """What nbgrader has entered for a student, by cell, and which of the cells with a comment it calls blank."""
     with Gradebook(db_url) as book:
-        try:
-            notebook = book.find_submission_notebook(lesson, lesson, student)
-        except MissingEntry:
-            return {}, {}
+        notebook = book.find_submission_notebook(lesson, lesson, student)
+        # For a task nbgrader enters nothing, neither the first time nor when a person has given points.
         grades = {
-            grade.name: NewGrade(grade.name, grade.auto_score, bool(grade.needs_manual_grade)) for grade in notebook.grades
+            grade.name: NewGrade(grade.name, grade.auto_score, bool(grade.needs_manual_grade))
+            for grade in notebook.grades
+            if isinstance(grade.cell, GradeCell)
         }
         blank = {comment.name: comment.auto_comment == NO_RESPONSE for comment in notebook.comments}
-        book.remove_submission(lesson, student)
     return grades, blank
+
+
+_ADVICE = (
+    ("locked", "Another program holds it: let it finish, or close it, then run this again"),
+    ("not a database", "The file is something else; put the gradebook back from a backup"),
+    ("malformed", "The file is damaged; put the gradebook back from a backup"),
+    ("readonly", "See that you may write the file and its folder, then run this again"),
+    ("disk is full", "Make room on the disk, then run this again"),
+    ("", "See that the database can be reached and written, then run this again"),
+)
+"""What to do, by a word that the database says."""
+
+
+def _engine(db_url: str) -> Engine:
+    # psycopg2 would wait for an answer after every changed row.
+    at_once = {"executemany_mode": "values_plus_batch"} if make_url(db_url).get_driver_name() == "psycopg2" else {}
+    return create_engine(db_url, **at_once)
+
+
+def _expect_driver(db_url: str) -> None:
+    """Raise GradebookUnavailable where the address is none, or its driver is not installed."""
+    try:
+        make_url(db_url).get_dialect().import_dbapi()
+    except (ArgumentError, ImportError) as error:
+        raise GradebookUnavailable(
+            f"c.CourseDirectory.db_url in nbgrader_config.py cannot be used: {error}. For PostgreSQL, write "
+            "postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE, and install its driver: pip install 'pairedtexts[district]'"
+        ) from error
 
 
 @contextmanager
 def clear_errors(db_url: str) -> Iterator[None]:
     """What a database says, as one sentence for a teacher."""
+    _expect_driver(db_url)
     try:
         yield
-    except DBAPIError as error:
-        where = make_url(db_url).render_as_string(hide_password=True)
-        why = str(error.orig).strip().splitlines()[0]
+    except (DBAPIError, InvalidEntry, MissingEntry) as error:
+        url = make_url(db_url)
+        where = url.render_as_string(hide_password=True)
+        if isinstance(error, MissingEntry):
+            raise GradebookUnavailable(
+                f"the gradebook {where} does not know this lesson ({error}). Put the gradebook back from a backup, or run "
+                "`pairedtexts release` for the lesson once more, then run this again"
+            ) from error
+        why = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        if url.get_backend_name() == "sqlite" and "locked" in why:
+            # Python's own patience, where the address does not say another.
+            why += f", for {url.query.get('timeout', 5)} seconds now"
+        advice = next(advice for word, advice in _ADVICE if word in why)
         raise GradebookUnavailable(
-            f"the gradebook {where} cannot be used: {why}. Nothing is half entered. See that the database can be reached and "
-            "written and that nothing else holds it (a Formgrader page that is saving, another program), then run this again"
+            f"the gradebook {where} cannot be used: {why}. Nothing is half entered. {advice}"
         ) from error
+
+
+def forget(db_url: str, lesson: str, student: str) -> None:
+    """Let a hand-in count as not graded, because nbgrader itself grades it now."""
+    engine = _engine(db_url)
+    try:
+        if inspect(engine).has_table(_GRADED.name):
+            with engine.begin() as connection:
+                connection.execute(_forgotten(lesson, [student]))
+    finally:
+        engine.dispose()
+
+
+def _forgotten(lesson: str, students: Sequence[str]) -> Any:
+    them = _GRADED.c.assignment == lesson, _GRADED.c.student.in_(students), _GRADED.c.fingerprint != ""
+    return update(_GRADED).where(*them).values(fingerprint="")
 
 
 def _this_cell(table: Any) -> Any:
     return update(table).where(table.c.notebook_id == bindparam("book"), table.c.cell_id == bindparam("cell"))
+
+
+def _of_cell(notebook: str, cell: str) -> dict[str, object]:
+    return {"id": _new_id(), "notebook_id": notebook, "cell_id": cell}
 
 
 def _said(blank: bool) -> str | None:

@@ -1,40 +1,70 @@
 """The desk for lessons that hold graded cells of the teacher's own: nbgrader executes those, hand-in by hand-in.
 
-nbgrader works on a gradebook and a tree of this process's own, so that many can work at once; what it enters there for the
-teacher's cells is handed on to the one writer of the course's gradebook. Questions are scored as ever, from the hand-in.
+Each hand-in has a gradebook, a folder and a kernel of its own, so that many can be worked on at once and the code of one
+finds nothing of another's. What nbgrader enters there for the teacher's cells is handed on to the one writer of the
+course's gradebook. Questions are scored as ever, from the hand-in.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import sqlite3
+import subprocess
 import tempfile
-from collections.abc import Mapping
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any
+from uuid import uuid4
 
-from ..grading import GradedCell, HandIn, cell_grades, grade, reconcile
+from filelock import FileLock, Timeout
+from nbformat import from_dict
+from nbgrader.converters import Autograde
+from sqlalchemy.exc import SADeprecationWarning
+
+from ..digest import Json
+from ..grading import GradedCell, HandIn, cell_grades, grade, rebuilt_notebook, reconcile
 from ..questions import Key, Question
 from ..release import Kept
+from .autograde import RebuildHandIn, ScoreQuestions
 from .file_desk import results_of
+from .gradebook import Tables, copy_lesson, entered
 from .hand_in_files import NotGraded, Results, Task
 
-if TYPE_CHECKING:
-    from .gradebook import Tables
-
+_FOLDER = "pairedtexts-grading-"
+_LOCK = ".lock"
+_NEW = 60  # seconds in which a folder may not be locked yet by who has just made it
+_MOST_OUTPUT = 10_000_000  # characters that a cell says; a page of print has 3,000
+_LEFT_OUT = f"(This cell said more than {_MOST_OUTPUT:,} characters; the rest is left out.)\n"
+_BEGINNING = 1_000  # characters of a message that is left out otherwise
+_LONGEST_SOCKET = 100  # characters of a path; systems allow 104 or 108
+_MARK = "PAIREDTEXTS_HAND_IN"  # a variable that every process has which a hand-in's code starts
+_WHY = {
+    "DeadKernelError": "the student's code ended the program that runs it: it calls exit, crashed, or took too much memory",
+    "CellTimeoutError": "the student's code could not be stopped when its time was up (c.Execute.timeout)",
+}
 _ONE_AT_A_TIME = Lock()  # nbgrader changes the process's current folder
 
 
 @dataclass(frozen=True)
 class KernelPlan:
-    """What a process needs to let nbgrader grade; ``tables`` are the gradebook's rows of everything but submissions."""
+    """What a process needs to let nbgrader grade.
+
+    ``cells`` are the cells of questions, by release and in its order; ``tables`` the gradebook's rows of everything but
+    submissions.
+    """
 
     course: Path
     lesson: str
     kept: tuple[Kept, ...]
     current: Mapping[str, tuple[Question, Key]]
-    cells: tuple[GradedCell, ...]
+    cells: Mapping[str, tuple[GradedCell, ...]]
     tables: Tables
     made_from: str
 
@@ -47,31 +77,180 @@ class KernelDesk:
     """Lets nbgrader grade one hand-in at a time, aside from the course."""
 
     def __init__(self, plan: KernelPlan) -> None:
-        from .gradebook import copy_lesson
-
         self._plan = plan
-        self._aside = tempfile.TemporaryDirectory(prefix="pairedtexts-grading-")
-        self._url = f"sqlite:///{self._aside.name}/gradebook.db"
-        copy_lesson(plan.tables, self._url)
+        # In memory, and copied for each hand-in: no student's code finds it, or what it did to one for the next.
+        url, self._pristine = _gradebook_in_memory()
+        with _without_a_warning():
+            copy_lesson(plan.tables, url)
+        _clear_away_what_was_killed()
 
     def grade(self, task: Task, hand_in: HandIn) -> tuple[str, Results]:
         """The text of the graded notebook, and the grades. Raises NotGraded."""
-        from .gradebook import taken_out
         from .steps import autograde_aside
 
-        plan, root = self._plan, Path(self._aside.name) / "autograded"
-        with _ONE_AT_A_TIME:
-            try:
-                failure = autograde_aside(plan.course, plan.lesson, task.student, task.twins, self._url, root)
-                text = "" if failure else (root / task.student / plan.lesson / task.notebook).read_text(encoding="utf-8")
-                entered, blank = taken_out(self._url, plan.lesson, task.student)
-            finally:
-                shutil.rmtree(root, ignore_errors=True)
-        if failure:
-            raise NotGraded(failure)
+        plan = self._plan
         rebuilt, release = reconcile(hand_in, plan.kept, task.twins)
+        notebook = rebuilt_notebook(rebuilt, release, plan.kept[-1], hand_in.sources)
+        url, database = _gradebook_in_memory()
+        try:
+            with _ONE_AT_A_TIME, _folder() as folder, closing(database), _without_a_warning():
+                self._pristine.backup(database)
+                text, failure = autograde_aside(plan.course, plan.lesson, task.student, notebook, url, folder)
+                if failure:
+                    raise NotGraded(_why(failure, task))
+                grades, blank = entered(url, plan.lesson, task.student)
+        except OSError as error:
+            raise NotGraded(f"the folder for temporary files cannot be used: {error}") from error
         graded = grade(rebuilt, release, plan.kept[-1], plan.current)
-        # A student's code has run: what stands in files by now is believed for its own cells only, not for questions.
-        questions, blank_questions = results_of(cell_grades(graded, plan.cells))
-        grades = {**entered, **{new.cell: new for new in questions}}
+        # A student's code has run: what was entered since is believed for the teacher's cells only, not for questions.
+        questions, blank_questions = results_of(cell_grades(graded, plan.cells[release.digest]))
+        grades.update({new.cell: new for new in questions})
         return text, Results(tuple(grades.values()), {**blank, **blank_questions}, graded.noted)
+
+
+class AutogradeAside(Autograde):  # type: ignore[misc]
+    """nbgrader's autograding of one hand-in that is at hand, already rebuilt, in a folder aside from the course.
+
+    ``text`` is the graded notebook; it is never read from a file that the student's code could have reached.
+    ``interrupted`` says that somebody pressed Ctrl+C: nbgrader calls that a failed hand-in.
+    """
+
+    text = ""
+    interrupted = False
+
+    def __init__(self, notebook: Json, folder: Path, **of: Any) -> None:
+        super().__init__(**of)
+        self.folder = folder
+        self.coursedir.submitted_directory = str(folder / "submitted")
+        self.coursedir.autograded_directory = str(folder / "autograded")
+        instead = {
+            _name(RebuildHandIn): lambda _, resources: (from_dict(notebook), resources),
+            _name(ScoreQuestions): ScoreAside,
+        }
+        for names in ("sanitize_preprocessors", "autograde_preprocessors"):
+            setattr(self, names, [instead.get(name, name) for name in getattr(self, names)])
+
+    def start(self) -> None:
+        # nbgrader looks for a file; what it holds is at hand.
+        there = Path(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id))
+        there.mkdir(parents=True)
+        (there / f"{self.coursedir.assignment_id}.ipynb").touch()
+        try:
+            super().start()
+        except KeyboardInterrupt:
+            self.interrupted = True
+            raise
+
+    def write_single_notebook(self, output: str, resources: Any) -> None:
+        super().write_single_notebook(output, resources)
+        self.text = output
+
+
+class ScoreAside(ScoreQuestions):
+    """Leaves nothing of a kernel behind, lets it say nothing in the teacher's terminal, and bounds what it says."""
+
+    record_timing = False  # the same hand-in gives the same bytes
+    shutdown_kernel = "immediate"  # with everything that the student's code has started
+    _said: tuple[int, int] = (0, 0)
+
+    def create_kernel_manager(self) -> Any:
+        manager = super().create_kernel_manager()
+        manager.connection_file = str(self.parent.parent.folder / "kernel.json")
+        # Kernels that are started at the same moment would be given the same free ports now and then.
+        if os.name == "posix" and len(manager.connection_file) < _LONGEST_SOCKET:
+            manager.transport = "ipc"
+        return manager
+
+    @contextmanager
+    def setup_kernel(self, **how: Any) -> Iterator[None]:
+        mark, group = uuid4().hex, None
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        try:
+            with super().setup_kernel(env={**os.environ, _MARK: mark}, **silent, **how):
+                group = getattr(self.km.provisioner, "pgid", None)
+                yield
+        finally:
+            _end_what_was_started(group, mark)
+
+    def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
+        """Leave out what a cell says beyond bounds, but never that it failed: that decides points."""
+        size = len(str(msg["content"]))
+        cell, before = self._said
+        before = before if cell == cell_index else 0
+        self._said = cell_index, before + size
+        if before + size > _MOST_OUTPUT:
+            if before <= _MOST_OUTPUT:
+                outs.append(from_dict({"output_type": "stream", "name": "stdout", "text": _LEFT_OUT}))
+            if any(_tells_of_failure(out) for out in outs) or not _tells_of_failure({**msg["content"], **msg}):
+                return None
+            msg["content"] = _cut(msg["content"])
+        return super().output(outs, msg, display_id, cell_index)
+
+    def on_cell_executed(self, **of: Any) -> None:
+        reply = of["execute_reply"]
+        if len(str(reply["content"])) > _MOST_OUTPUT:
+            reply["content"] = _cut(reply["content"])
+        super().on_cell_executed(**of)
+
+
+def _tells_of_failure(output: Mapping[str, Any]) -> bool:
+    """Whether an output, or the message that brings one, makes nbgrader give no points."""
+    return "error" in (output.get("output_type"), output.get("msg_type")) or output.get("name") == "stderr"
+
+
+def _cut(content: dict[str, Any]) -> dict[str, Any]:
+    """The beginning of what a message says."""
+    cut = {name: value[:_BEGINNING] if isinstance(value, str) else value for name, value in content.items()}
+    if isinstance(cut.get("traceback"), list):
+        cut["traceback"] = [str(line)[:_BEGINNING] for line in cut["traceback"][:_BEGINNING]]
+    return cut
+
+
+def _why(failure: str, task: Task) -> str:
+    """Why nbgrader gave up, as a sentence for a teacher."""
+    found = next((why for name, why in _WHY.items() if name in failure), "")
+    return f"{found}; look at {task.folder / task.notebook}, mend the cell, and run this again" if found else failure
+
+
+def _name(preprocessor: type) -> str:
+    return f"{preprocessor.__module__}.{preprocessor.__name__}"
+
+
+def _end_what_was_started(group: int | None, mark: str) -> None:
+    """End what a student's code has left running: the processes of its group, and those that have left it."""
+    with suppress(OSError):
+        if group:
+            os.killpg(group, signal.SIGKILL)
+    for about in Path("/proc").glob("[0-9]*/environ"):  # where the system has it
+        with suppress(OSError):
+            if f"{_MARK}={mark}".encode() in about.read_bytes():
+                os.kill(int(about.parent.name), signal.SIGKILL)
+
+
+def _gradebook_in_memory() -> tuple[str, sqlite3.Connection]:
+    """Its address for SQLAlchemy in this process, and a connection: it is there as long as that is open."""
+    place = f"file:{uuid4().hex}?mode=memory&cache=shared"
+    return f"sqlite:///{place}&uri=true", sqlite3.connect(place, uri=True, check_same_thread=False)
+
+
+@contextmanager
+def _without_a_warning() -> Iterator[None]:
+    with warnings.catch_warnings():
+        # SQLAlchemy will have another pool of connections for a database in memory; here either will do.
+        warnings.filterwarnings("ignore", category=SADeprecationWarning, message="Selection of the SingletonThreadPool")
+        yield
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for one hand-in. It is locked: one that is not belongs to a process that was killed."""
+    with tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as name, FileLock(Path(name) / _LOCK):
+        yield Path(name)
+
+
+def _clear_away_what_was_killed() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError, Timeout):
+            if time.time() - folder.stat().st_mtime > _NEW:
+                with FileLock(folder / _LOCK, timeout=0):
+                    shutil.rmtree(folder, ignore_errors=True)

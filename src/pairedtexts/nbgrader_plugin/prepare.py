@@ -39,15 +39,18 @@ def prepare(course: Path, lesson: str, converter: Any) -> Prepared | KernelPlan 
     entries = current_bank(course).entries
     current = {name: (entries[name].question, entries[name].key) for name in sorted(asked & entries.keys())}
     templates = {release.digest: _template(lesson, release, kept[-1], converter) for release in kept}
-    made_from = _made_from(course, kept, current, templates)
+    tables = lesson_tables(converter.coursedir.db_url, lesson)
+    due = [str(row["duedate"]) for row in dict(tables)["assignment"]]
+    made_from = digest([_made_from(course, kept, current, templates), due], 64)
     questions = {grade_id(name) for name in asked}
     cells = [cell for template in templates.values() for cell in template.cells]
     if all(cell.name in questions for cell in cells) and not any(_has_teachers_solution(release) for release in kept):
         return Prepared(lesson, kept, current, templates, made_from)
-    tables = lesson_tables(converter.coursedir.db_url, lesson)
-    of_questions = tuple(cell for cell in templates[kept[-1].digest].cells if cell.name in questions)
+    of_questions = {
+        name: tuple(cell for cell in template.cells if cell.name in questions) for name, template in templates.items()
+    }
     made_from = digest([made_from, repr(tables)], 64)
-    return KernelPlan(course, lesson, kept, current, of_questions, tables, made_from)
+    return KernelPlan(course.resolve(), lesson, kept, current, of_questions, tables, made_from)
 
 
 def _made_from(
@@ -83,8 +86,9 @@ def _is_as_configured(converter: Any) -> bool:
     configure(ours)
     lists = ("sanitize_preprocessors", "autograde_preprocessors")
     same = all(_classes(getattr(converter, name)) == _classes(getattr(ours.Autograde, name)) for name in lists)
-    hooks = converter.pre_convert_hook or converter.post_convert_hook
-    return bool(same and not hooks and converter.create_student and not converter.coursedir.groupshared)
+    same = same and _classes([converter.exporter_class]) == _classes([ours.Autograde.exporter_class])
+    more = converter.pre_convert_hook or converter.post_convert_hook
+    return bool(same and not more and converter.create_student and not converter.coursedir.groupshared)
 
 
 def _classes(preprocessors: Sequence[Any]) -> list[Any]:

@@ -9,12 +9,13 @@ import shutil
 import sysconfig
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..bank import current_bank
+from ..digest import Json
 from ..errors import PairedTextsError
 from ..grading import Noted
 from ..release import kept_releases
@@ -109,11 +110,23 @@ def autograde(course: Path, lesson: str, students: list[str]) -> Iterator[Graded
         yield Graded(student, failure, *noted)
 
 
-def autograde_aside(course: Path, lesson: str, student: str, twins: Sequence[str], db_url: str, root: Path) -> str:
-    """``nbgrader autograde`` of one student into another gradebook and tree; returns why it failed, "" if it did not."""
-    api = _api(course, {"RebuildHandIn": {"twins": list(twins)}})
-    api.coursedir.db_url, api.coursedir.autograded_directory = db_url, str(root)
-    return _autograde(api, lesson, student)
+def autograde_aside(course: Path, lesson: str, student: str, notebook: Json, db_url: str, folder: Path) -> tuple[str, str]:
+    """nbgrader's autograding of a rebuilt hand-in into another gradebook and a folder aside from the course.
+
+    Returns the text of the graded notebook, and why it failed, "" if it did not.
+    """
+    from nbgrader.utils import capture_log
+
+    from .kernel_desk import AutogradeAside
+
+    api = _api(course)
+    api.coursedir.db_url, api.coursedir.assignment_id, api.coursedir.student_id = db_url, lesson, student
+    app = AutogradeAside(notebook, folder, coursedir=api.coursedir, parent=api)
+    with _without_nbgraders_own_warnings():
+        result = capture_log(app)
+    if app.interrupted:
+        raise KeyboardInterrupt
+    return app.text, "" if result["success"] else _reason(result)
 
 
 def class_grading(course: Path, lesson: str, cluster: str = "") -> ClassGrading | None:
