@@ -119,9 +119,9 @@ def handed_in(release: Kept, answers: dict[str, object], minute: int = 0) -> dic
 
 
 def put_hand_in(course: Path, student: str, lesson: str, notebook: dict | bytes) -> Path:
-    """Lay a hand-in where collected ones lie: a notebook, or the bytes of a file."""
+    """Lay a hand-in where collected ones lie, or in the place of an earlier one: a notebook, or the bytes of a file."""
     path = course / "submitted" / student / lesson / f"{lesson}.ipynb"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(notebook, bytes):
         path.write_bytes(notebook)
     else:

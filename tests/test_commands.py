@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -17,10 +18,10 @@ from typer.main import get_command
 from conftest import LESSONS, REPOSITORY, handed_in, latest, misspelled, most_points, put_hand_in, right_answers
 from pairedtexts import cli
 from pairedtexts.course import lesson_files
-from pairedtexts.release import Kept
+from pairedtexts.release import Kept, grade_id
 
 COMMANDS = ("new", "check", "guide", "release", "grade", "feedback", "start", "demo")
-LESSON = "federalism"
+LESSON, ONE = "federalism", "federalism/county-says-no"
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md")), *sorted((REPOSITORY / "guides").glob("*.md"))]
 
 
@@ -318,9 +319,100 @@ def test_grade_counts_the_hand_ins_whose_texts_wait_for_points(run, released):
             if grade.needs_manual_grade:
                 grade.manual_score = 1.0
         gradebook.db.commit()
-    out = run("grade", lesson, cwd=released)[1]
+    out = run("grade", lesson, "--all", cwd=released)[1]
     assert re.search(r"│ ada .*│ yes ", out), "nbgrader marks it again, and no text of it waits"
     assert "1 hand-in holds texts that wait for your points (Formgrader, Manual Grading)" in out.splitlines()
+
+
+def correct_a_key(course: Path) -> None:
+    """Another option of `ONE` is the right one from now on."""
+    quiz = course / "quizzes" / f"{LESSON}.yaml"
+    text = quiz.read_text(encoding="utf-8")
+    assert text.count("answer: statute-leaves-open\n") == text.count("        amendment-cancels: >-\n") == 1
+    text = text.replace("answer: statute-leaves-open\n", "answer: amendment-cancels\n")
+    quiz.write_text(text.replace("        amendment-cancels: >-\n", "        statute-leaves-open: >-\n"), encoding="utf-8")
+
+
+def test_a_second_run_grades_what_has_changed_and_counts_it(run, released):
+    release = latest(released, LESSON)
+    put_hand_in(released, "ada", LESSON, handed_in(release, right_answers(release)))
+    put_hand_in(released, "dan", LESSON, handed_in(release, {}))
+    out = run("grade", LESSON, cwd=released)[1]
+    assert re.search(r"^federalism: 2 graded, 1 for review; \d+ hand-ins a second\.$", out, re.MULTILINE)
+    put_hand_in(released, "ada", LESSON, handed_in(release, {**right_answers(release), ONE: None}, minute=1))
+    out = run("grade", LESSON, cwd=released)[1]
+    assert "federalism: 1 graded, 1 unchanged, 1 for review; " in out
+    assert "for review: dan: the hand-in holds no readable answer" in out.splitlines()
+    out = run("grade", LESSON, "--all", cwd=released)[1]
+    assert "Points of 2 hand-ins, late penalties left out: 2 stay." in out.splitlines()
+    assert "federalism: 2 graded, 1 for review; " in out
+
+
+def test_a_dry_run_shows_whose_points_a_corrected_key_changes_and_writes_nothing(run, released):
+    release = latest(released, LESSON)
+    put_hand_in(released, "ada", LESSON, handed_in(release, right_answers(release)))
+    put_hand_in(released, "dan", LESSON, handed_in(release, {}))
+    run("grade", LESSON, cwd=released)
+    put_hand_in(released, "eve", LESSON, handed_in(release, right_answers(release), minute=2))
+    put_hand_in(released, "fay", LESSON, handed_in(release, {})).rename(released / "submitted" / "fay" / LESSON / "x.ipynb")
+    correct_a_key(released)
+    files = {path: path.read_bytes() for path in released.rglob("*") if path.is_file() and path.suffix != ".log"}
+    status, out, err = run("grade", LESSON, "--all", "--dry-run", cwd=released)
+    assert (status, err) == (1, "")
+    given, _ = most_points(release)
+    lost = release.contents.questions[ONE].points
+    assert re.search(rf"│ ada +│ +{given:.2f} +│ +{given - lost:.2f} +│ +-{lost:.2f} +│ {ONE} +│", out)
+    assert "│ dan" not in out
+    assert "Points of 3 hand-ins, late penalties left out: 1 change, 1 stay, 1 none yet." in out.splitlines()
+    assert out.splitlines()[-1] == "Nothing was written."
+    assert "not graded: fay: " in out
+    assert {path: path.read_bytes() for path in released.rglob("*") if path.is_file() and path.suffix != ".log"} == files
+    out = run("grade", LESSON, "--all", cwd=released)[1]
+    assert f"{given - lost:.2f}" in out
+    assert "Points of 3 hand-ins, late penalties left out: 1 change, 1 stay, 1 none yet." in out.splitlines()
+    assert "left out: 3 stay." in run("grade", LESSON, "--all", "--dry-run", cwd=released)[1]
+
+
+def test_points_of_a_person_count_in_a_dry_run(run, released):
+    release = latest(released, LESSON)
+    put_hand_in(released, "ada", LESSON, handed_in(release, right_answers(release)))
+    run("grade", LESSON, cwd=released)
+    with Gradebook(f"sqlite:///{released / 'gradebook.db'}") as gradebook:
+        by_hand = gradebook.find_grade(grade_id(ONE), LESSON, LESSON, "ada")
+        by_hand.manual_score, by_hand.extra_credit = 0.5, 0.25
+        gradebook.db.commit()
+    correct_a_key(released)
+    assert "left out: 1 stay." in run("grade", LESSON, "--dry-run", cwd=released)[1]
+
+
+def test_a_course_that_leaves_grading_to_nbgrader_is_graded_and_says_what_cannot_be_asked_of_it(run, released):
+    config = released / "nbgrader_config.py"
+    config.write_text(
+        config.read_text() + '\nc.Autograde.autograde_preprocessors.append("nbgrader.preprocessors.LockCells")\n'
+    )
+    release = latest(released, LESSON)
+    put_hand_in(released, "ada", LESSON, handed_in(release, right_answers(release)))
+    for option in ("--all", "--dry-run", "--dask=tcp://127.0.0.1:1"):
+        status, out, err = run("grade", LESSON, option, cwd=released)
+        assert (status, out) == (1, "")
+        assert "so nbgrader itself grades every hand-in again" in err
+    status, out, _ = run("grade", LESSON, cwd=released)
+    assert status == 0
+    assert in_table("ada", release, out)
+
+
+def test_of_a_district_only_the_first_hundred_reasons_and_no_table_of_all_are_printed(run, released):
+    release = latest(released, LESSON)
+    blank = json.dumps(handed_in(release, {}))
+    for number in range(203):
+        put_hand_in(released, f"s{number:03}", LESSON, blank.encode())
+    status, out, _ = run("grade", LESSON, cwd=released)
+    assert status == 0
+    assert len([line for line in out.splitlines() if line.startswith("for review: s")]) == 100
+    assert "for review: 103 more; each of them waits in Formgrader under Manual Grading" in out.splitlines()
+    assert "│ s000" not in out
+    assert "federalism: 203 hand-ins" in out
+    assert "federalism: 203 graded, 203 for review; " in out
 
 
 def test_grading_with_nothing_handed_in_says_where_hand_ins_belong(run, released):

@@ -161,17 +161,21 @@ def _show_changes(out: Console, grading: ClassGrading, lesson: str, ready: list[
             changed += 1
             if changed <= _MOST_ROWS:
                 points = (f"{change.before:.2f}", f"{change.after:.2f}", f"{change.after - change.before:+.2f}")
-                table.add_row(change.student, *points, ", ".join(change.cells))
+                table.add_row(change.student, *points, ", ".join(name.replace("__", "/", 1) for name in change.cells))
     if changed:
         out.print(table)
     if changed > _MOST_ROWS:
         _say(out, f"{changed - _MOST_ROWS:,} more change.")
     rest = len(ready) - changed - new - same - failing
-    kept = f", {rest:,} unchanged hand-ins not looked at" if rest else ""
-    _say(
-        out,
-        f"{changed:,} change, {same:,} keep their points, {new:,} have none yet{kept}. Late penalties are not counted here.",
+    counts = (
+        ("change", changed),
+        ("stay", same),
+        ("none yet", new),
+        ("unchanged", rest),
+        ("not graded", failing),
     )
+    said = ", ".join(f"{number:,} {what}" for what, number in counts if number)
+    _say(out, f"Points of {len(ready):,} hand-ins, late penalties left out: {said}.")
     return failing
 
 
