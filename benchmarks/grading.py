@@ -405,7 +405,8 @@ def run_side(side: str, home: Path, more: Callable[[], None] | None = None, **ar
     with (home / "log.txt").open("ab") as log:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
         memory = Memory(process.pid)
-        assert process.stdin and process.stdout
+        assert process.stdin is not None
+        assert process.stdout is not None
         found: dict[str, Any] = {}
         for line in process.stdout:
             if not line.startswith("{"):
@@ -566,8 +567,8 @@ def measure(home: Path, lesson: str, sizes: list[int], rounds: int, sample: int,
         each = [after - before for before, after in zip([0.0, *times], times, strict=False)]
         tenth = max(1, len(each) // 10)
         print(
-            f"  wall by thousands: the first {each[0]:.2f} ms, the next {statistics.mean(each[1 : 1 + tenth] or each):.2f} ms, "
-            f"the last {statistics.mean(each[-tenth:]):.2f} ms; gradebook {found['database'] / 1e6:,.0f} MB"
+            f"  wall by thousands: the first {each[0]:.2f} ms, the next "
+            f"{statistics.mean(each[1 : 1 + tenth] or each):.2f} ms, the last {statistics.mean(each[-tenth:]):.2f} ms; gradebook {found['database'] / 1e6:,.0f} MB"
         )
         bench.makers.take_away(class_[:size])
 

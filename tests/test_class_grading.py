@@ -12,6 +12,7 @@ import pytest
 
 from conftest import handed_in, latest, put_hand_in, right_answers
 from pairedtexts.course import simulated_class, work_through
+from pairedtexts.errors import PairedTextsError
 from pairedtexts.nbgrader_plugin import class_grading, gradebook, steps
 from pairedtexts.nbgrader_plugin.class_grading import Busy
 from pairedtexts.release import grade_id
@@ -226,3 +227,21 @@ def test_nothing_is_left_behind(released):
     hand_in_class(released, LESSON, size=2)
     grade(released)
     assert list(leftovers(released)) == []
+
+
+def test_a_rule_for_late_hand_ins_that_fails_is_named_and_nothing_is_half_entered(released):
+    from nbgrader.api import Gradebook
+
+    (released / "late.py").write_text(
+        "from nbgrader.plugins import BasePlugin\n\n\nclass Strict(BasePlugin):\n"
+        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n        return 1 / 0\n"
+    )
+    config = released / "nbgrader_config.py"
+    here = f'import sys\nsys.path.insert(0, {str(released)!r})\nc.AssignLatePenalties.plugin_class = "late.Strict"\n'
+    config.write_text(f"{config.read_text()}\n{here}")
+    with Gradebook(f"sqlite:///{released}/gradebook.db") as book:
+        book.update_or_create_assignment(LESSON, duedate="2026-09-01 00:00:00 UTC")
+    hand_in_class(released, LESSON, size=6)
+    with pytest.raises(PairedTextsError, match=r"the course's own rule for late hand-ins, Strict, failed at "):
+        grade(released)
+    assert rows(released)[0] == []

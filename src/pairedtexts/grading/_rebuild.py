@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..digest import Json
+from ..digest import Json, digest
 from ..release import SETUP, Kept, grade_id, is_our_cell
 from ..responses import Problem, Record, read_record
 from ..widgets import NOTES
@@ -119,7 +119,12 @@ def rebuilt_notebook(rebuilt: Rebuilt, release: Kept, latest: Kept, sources: Map
         elif cell["id"] == SETUP:
             cell["source"] = "# The texts and questions that the student's copy loads here are left out of this view."
     present = _graded_cells(release)
-    notebook["cells"] += [copy.deepcopy(cell) for name, cell in now.items() if name not in present]
+    taken = {cell["id"] for cell in notebook["cells"]}
+    for name, cell in now.items():
+        if name not in present:
+            # A question under another name can stand in the cell of the old one.
+            own = {"id": digest(name)} if cell["id"] in taken else {}
+            notebook["cells"].append({**copy.deepcopy(cell), **own})
     notebook["metadata"]["pairedtexts"] = {**notebook["metadata"]["pairedtexts"], **rebuilt.to_json()}
     return notebook
 

@@ -27,6 +27,7 @@ from ..grading import (
     unreadable_hand_in,
 )
 from ..release import SETUP, grade_id, is_our_cell, kept_releases
+from .gradebook import forget
 from .graded import NO_RESPONSE, grade_id_of, graded_cell, graded_lesson, is_lesson
 from .hand_in_files import TIMESTAMP, read_bytes
 
@@ -66,6 +67,8 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
         folder = Path(resources["metadata"]["path"])
         path = folder / f"{resources['metadata']['name']}.ipynb"
         self._leave_other_files_behind(resources["nbgrader"])
+        # From here on the files are nbgrader's: what `pairedtexts grade` remembers of them is no longer so.
+        forget(resources["nbgrader"]["db_url"], lesson, resources["nbgrader"]["student"])
         try:
             hand_in = read_hand_in(read_bytes(path))
         except OSError as error:

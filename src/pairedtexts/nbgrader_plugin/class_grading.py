@@ -40,6 +40,10 @@ class CourseNotWritable(PairedTextsError):
     """Nothing can be written in the course now, for any hand-in; the text says why."""
 
 
+class NoPenalty(PairedTextsError):
+    """The course's own rule for late hand-ins failed; the text says at whose."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What grading a hand-in would change; points before any late penalty, with those that a person gave.
@@ -101,7 +105,7 @@ class ClassGrading:
             known = book.known(batch)
             tasks = [self._task(student, ready, known.get(student), twins, everything=everything) for student in batch]
             waiting.append((tasks, submit(tasks)))
-            if len(waiting) > _ON_THEIR_WAY * worker_count():
+            if len(waiting) > _ON_THEIR_WAY * submit.at_once:
                 done, result = waiting.popleft()
                 yield done, _without_impossible_names(done, result())
         for tasks, result in waiting:
@@ -157,8 +161,9 @@ class ClassGrading:
             _refuse_unwritable(ready)
         yield from failed
         yield from (Graded(entry.student, "", *entry.results.noted) for entry in entries)
+        # Of a submission that was removed from the gradebook in this very moment nothing is known.
         known = book.known(unchanged) if unchanged else {}
-        yield from (Graded(student, "", *known[student].noted, unchanged=True) for student in unchanged)
+        yield from (Graded(student, "", *known[student].noted, unchanged=True) for student in unchanged if student in known)
 
     def _put(self, task: Task, done: Done) -> None:
         """Put a graded notebook in its place, and nothing else beside it but the time of the hand-in. Raises NotGraded."""
@@ -212,8 +217,15 @@ class ClassGrading:
             self._late = AssignLatePenalties(parent=self._converter)
             self._late.init_plugin()
         late = self._late
-        found = late.plugin_inst.late_submission_penalty(notebook.student.id, notebook.score, seconds)
-        return None if found is None else late._check_late_penalty(notebook, found)
+        try:
+            found = late.plugin_inst.late_submission_penalty(notebook.student.id, notebook.score, seconds)
+            return None if found is None else late._check_late_penalty(notebook, found)
+        except Exception as error:
+            rule = type(late.plugin_inst).__name__
+            raise NoPenalty(
+                f"the course's own rule for late hand-ins, {rule}, failed at {notebook.student.id}: {error!r}. Mend it, or "
+                "take it out of nbgrader_config.py, then run this again; what is graded so far stays graded"
+            ) from error
 
     @contextmanager
     def _book(self) -> Iterator[LessonBook]:
