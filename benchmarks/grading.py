@@ -568,7 +568,8 @@ def measure(home: Path, lesson: str, sizes: list[int], rounds: int, sample: int,
         tenth = max(1, len(each) // 10)
         print(
             f"  wall by thousands: the first {each[0]:.2f} ms, the next "
-            f"{statistics.mean(each[1 : 1 + tenth] or each):.2f} ms, the last {statistics.mean(each[-tenth:]):.2f} ms; gradebook {found['database'] / 1e6:,.0f} MB"
+            f"{statistics.mean(each[1 : 1 + tenth] or each):.2f} ms, the last "
+            f"{statistics.mean(each[-tenth:]):.2f} ms; gradebook {found['database'] / 1e6:,.0f} MB"
         )
         bench.makers.take_away(class_[:size])
 
