@@ -515,7 +515,7 @@ def show(
         f"{wall:,.2f} ms",
         f"{cpu:,.2f} ms",
         *(ratio if ours else ("", "")),
-        f"{found[0]['memory']:,.0f} MB",
+        f"{max(one['memory'] for one in found):,.0f} MB" if "prepared" in found[0] else "",
     )
     walls = sorted(one["wall"] / size * 1000 for one in found)
     writer = statistics.median(one["own"] for one in found) / size * 1000
@@ -552,10 +552,14 @@ def measure(home: Path, lesson: str, sizes: list[int], rounds: int, sample: int,
     )
     row("a hand-in", "wall", "processor", "x wall", "x processor", "peak memory")
     mine = show("pairedtexts grade", ours, first)
-    show("floor", floor, first, mine)
+    least = show("floor", floor, first, mine)
     show("floor, one process", alone, first, mine)
-    show("stock nbgrader autograde", stock, sample, mine)
+    most = show("stock nbgrader autograde", stock, sample, mine)
     show("nbgrader autograde with the plugin", plugin, sample, mine)
+    print(
+        f"  pairedtexts grade takes {mine[0] / least[0]:.2f} times the floor ({mine[1] / least[1]:.2f} by processor), and is "
+        f"{most[0] / mine[0]:,.0f} times as fast as stock nbgrader ({most[1] / mine[1]:,.0f})"
+    )
     print(f"  before the first hand-in: {statistics.median(one['prepared'] for one in ours):.2f} s to prepare the lesson")
     shutil.rmtree(bench.course / "autograded-before")
     bench.makers.take_away(students)

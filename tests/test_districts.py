@@ -675,6 +675,11 @@ def test_a_process_that_is_killed_once_costs_nothing(tmp_path):
     assert not (tmp_path / "life").exists()
 
 
+def test_ctrl_c_is_for_the_first_process_to_answer(tmp_path):
+    with workers.processes(Deadly("interrupted"), 2) as submit:
+        assert outcomes(submit, tmp_path) == ALL
+
+
 def test_a_hand_in_that_ends_every_worker_of_a_cluster_is_named_and_the_others_are_graded(mortal_dask, tmp_path):
     mortal_dask.start_scheduler(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
     for _ in range(2):

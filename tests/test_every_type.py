@@ -111,7 +111,7 @@ def test_courses_with_other_keys_give_the_same_files_through_nbgrader(sample_cou
     other = Path(shutil.copytree(sample_course, tmp_path / "other", ignore=shutil.ignore_patterns("release", "gradebook.db")))
     shutil.rmtree(other / "kept_releases")
     for path in SAMPLES.glob("*.yaml"):
-        quiz = read_yaml(path).data
+        quiz = dict(read_yaml(path).data)  # what was read is kept for who reads it again
         items = {name: variants(name)[0].item.model_dump(by_alias=True, exclude_unset=True) for name in GRADED}
         quiz["questions"] = [items.get(f"{path.stem}/{data['id']}", data) for data in quiz["questions"]]
         # JSON is YAML.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -591,11 +593,19 @@ def test_a_cell_that_says_too_much_is_cut_and_its_failure_counts(mixed, monkeypa
         assert "x" * 1_001 not in text
 
 
-def test_pressing_ctrl_c_stops_the_run_and_not_one_hand_in_alone(mixed, temporary):
-    put(mixed, "ada", "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)")
+@pytest.mark.parametrize(("how", "stopped"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_being_stopped_ends_the_run_and_not_one_hand_in_alone(mixed, temporary, caplog, how, stopped):
+    """Ctrl+C in a terminal, and the signal by which worker processes are told to leave."""
+    put(mixed, "ada", f"import os, time\nos.kill(os.getppid(), {int(how)})\ntime.sleep(60)")
     put(mixed, "ben")
-    with pytest.raises(KeyboardInterrupt):
-        grade(mixed, LESSON)
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    try:
+        with pytest.raises(stopped):
+            grade(mixed, LESSON)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        gc.collect()
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []
     assert rows(mixed)[2] == []
     assert list(temporary.iterdir()) == []
 

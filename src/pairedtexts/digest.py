@@ -10,9 +10,12 @@ Json = Any
 """Anything the ``json`` module reads: dict, list, str, int, float, bool or None."""
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: Json) -> str:
     """One spelling of a JSON value: sorted keys, no spaces, no escapes for plain characters."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def digest(value: Json, length: int = 16) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
+
+_SPECIAL = re.compile("[&<>\"']")
 
 
 class Markup(str):
@@ -21,10 +24,14 @@ def tag(name: str, *children: str, **attributes: str | bool | None) -> Markup:
         if value is None or value is False:
             continue
         spelled = key.rstrip("_").replace("_", "-")
-        opening += f" {spelled}" if value is True else f' {spelled}="{escape(value)}"'
-    return Markup(f"<{opening}>{join(*children)}</{name}>")
+        opening += f" {spelled}" if value is True else f' {spelled}="{_escaped(value)}"'
+    return Markup(f"<{opening}>{''.join(map(_escaped, children))}</{name}>")
 
 
 def join(*children: str) -> Markup:
     """Children one after the other, escaped unless they are Markup."""
-    return Markup("".join(child if isinstance(child, Markup) else escape(child) for child in children))
+    return Markup("".join(map(_escaped, children)))
+
+
+def _escaped(text: str) -> str:
+    return text if isinstance(text, Markup) or not _SPECIAL.search(text) else escape(text)

@@ -16,10 +16,17 @@ from .question_page import QuestionOnPage
 
 pytestmark = pytest.mark.browser
 
-# Two workers share the lessons.
+# The longest lesson and the one with written answers each time; the other two, which take as long, in the long run.
+_LONG_RUN = {"federalism", "lateral_reading"}
+
+
+def _marks(lesson: str, number: int) -> list[pytest.MarkDecorator]:
+    group = pytest.mark.xdist_group(f"browser-lessons-{number % 2}")  # two workers share the lessons
+    return [group, pytest.mark.soak] if lesson in _LONG_RUN else [group]
+
+
 EVERY_LESSON = pytest.mark.parametrize(
-    "lesson",
-    [pytest.param(name, marks=pytest.mark.xdist_group(f"browser-lessons-{i % 2}")) for i, name in enumerate(LESSONS)],
+    "lesson", [pytest.param(name, marks=_marks(name, number)) for number, name in enumerate(sorted(LESSONS))]
 )
 IN_LAB = pytest.mark.parametrize("front_end", [pytest.param("lab")], indirect=True)
 

@@ -56,7 +56,7 @@ class SourcedYaml:
 
 
 def read_yaml(path: Path) -> SourcedYaml:
-    """Read one file. Raises YamlError, OSError."""
+    """Read one file. What it holds is kept for who reads it again: it is not to be changed. Raises YamlError, OSError."""
     return _parsed(path.read_bytes())
 
 

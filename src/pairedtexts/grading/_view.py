@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from ..markup import Markup, join, tag
 from ..questions import (
@@ -145,6 +146,7 @@ def _row(row: Row, whose: str, explanation: Explanation | None) -> Markup:
     return tag("li", label, said, note, *proofs, class_="pt-chosen" if row.chosen else None)
 
 
+@lru_cache(maxsize=1024)
 def _proof(proof: Proof) -> Markup:
     place = ", ".join(part for part in (proof.source, proof.place) if part)
     quote = tag("p", proof.before, tag("mark", proof.quote), proof.after) if proof.quote else Markup()

@@ -7,6 +7,7 @@ course's gradebook. Questions are scored as ever, from the hand-in.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -24,6 +25,7 @@ from typing import Any
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
+from jupyter_core.utils import ensure_event_loop
 from nbformat import from_dict
 from nbgrader.converters import Autograde
 from sqlalchemy.exc import SADeprecationWarning
@@ -112,11 +114,11 @@ class AutogradeAside(Autograde):  # type: ignore[misc]
     """nbgrader's autograding of one hand-in that is at hand, already rebuilt, in a folder aside from the course.
 
     ``text`` is the graded notebook; it is never read from a file that the student's code could have reached.
-    ``interrupted`` says that somebody pressed Ctrl+C: nbgrader calls that a failed hand-in.
+    ``stopped`` is what ended it from outside, such as Ctrl+C: nbgrader calls that a failed hand-in.
     """
 
     text = ""
-    interrupted = False
+    stopped: BaseException | None = None
 
     def __init__(self, notebook: Json, folder: Path, **of: Any) -> None:
         super().__init__(**of)
@@ -137,8 +139,8 @@ class AutogradeAside(Autograde):  # type: ignore[misc]
         (there / f"{self.coursedir.assignment_id}.ipynb").touch()
         try:
             super().start()
-        except KeyboardInterrupt:
-            self.interrupted = True
+        except (KeyboardInterrupt, SystemExit) as stopped:
+            self.stopped = stopped
             raise
 
     def write_single_notebook(self, output: str, resources: Any) -> None:
@@ -168,7 +170,11 @@ class ScoreAside(ScoreQuestions):
         try:
             with super().setup_kernel(env={**os.environ, _MARK: mark}, **silent, **how):
                 group = getattr(self.km.provisioner, "pgid", None)
-                yield
+                try:
+                    yield
+                except (KeyboardInterrupt, SystemExit):
+                    _let_go_of_what_was_awaited()
+                    raise
         finally:
             _end_what_was_started(group, mark)
 
@@ -214,6 +220,15 @@ def _why(failure: str, task: Task) -> str:
 
 def _name(preprocessor: type) -> str:
     return f"{preprocessor.__module__}.{preprocessor.__name__}"
+
+
+def _let_go_of_what_was_awaited() -> None:
+    """Else it would complain in the teacher's terminal, some time later, that nobody wanted it."""
+    loop = ensure_event_loop()
+    awaited = asyncio.all_tasks(loop)
+    for task in awaited:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*awaited, return_exceptions=True))
 
 
 def _end_what_was_started(group: int | None, mark: str) -> None:

@@ -124,8 +124,8 @@ def autograde_aside(course: Path, lesson: str, student: str, notebook: Json, db_
     app = AutogradeAside(notebook, folder, coursedir=api.coursedir, parent=api)
     with _without_nbgraders_own_warnings():
         result = capture_log(app)
-    if app.interrupted:
-        raise KeyboardInterrupt
+    if app.stopped is not None:
+        raise app.stopped
     return app.text, "" if result["success"] else _reason(result)
 
 

@@ -104,7 +104,7 @@ def cluster(plan: Plan, address: str) -> Iterator[Submit]:
     client = _connected(address)
     seat = uuid4().hex
     try:
-        with _in_touch(address):
+        with _in_touch(client, address):
             _expect_able_workers(client, address)
         try:
             client.register_plugin(_plugin(plan, seat), name=f"pairedtexts-{seat}")
@@ -155,7 +155,8 @@ async def _identity(address: str) -> str:
 
     arguments = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
     async with rpc(address, timeout=_SOON, connection_args=arguments) as server:  # type: ignore[no-untyped-call]
-        return str((await asyncio.wait_for(server.identity(), _SOON))["type"])
+        # Longer than the connection may take: the reason why there is none says more than that time was up.
+        return str((await asyncio.wait_for(server.identity(), 2 * _SOON))["type"])
 
 
 def _workers(client: Any) -> list[str]:
@@ -327,7 +328,7 @@ class _Cluster:
         return max(1, len(_workers(self._client)))
 
     def __call__(self, tasks: Sequence[Task]) -> Callable[[], list[Outcome]]:
-        with _in_touch(self._address):
+        with _in_touch(self._client, self._address):
             if tasks and not self._looked:
                 _expect_shared_storage(self._client, tasks[0])
                 self._looked = True
@@ -349,7 +350,7 @@ class _Cluster:
     def _graded(self, future: Future[Any], tasks: Sequence[Task]) -> list[Outcome]:
         from distributed.scheduler import KilledWorker
 
-        with _in_touch(self._address):
+        with _in_touch(self._client, self._address):
             try:
                 return self._with_what_is_left(self._waited_for(future), tasks)
             except KilledWorker:
@@ -403,16 +404,20 @@ class _Cluster:
 
 
 @contextmanager
-def _in_touch(address: str) -> Iterator[None]:
+def _in_touch(client: Client, address: str) -> Iterator[None]:
     """The loss of the scheduler, as one sentence."""
     from distributed import CancelledError
-    from distributed.client import ClosedClientError
     from distributed.comm.core import CommClosedError
 
     try:
         yield
-    except (CancelledError, ClosedClientError, CommClosedError) as error:
-        raise NoCluster(
-            f"the connection to the Dask scheduler at {address} was lost. What is graded so far is kept; see that the "
-            "scheduler runs, then run this again"
-        ) from error
+    except PairedTextsError:
+        raise
+    except Exception as error:
+        # What a closed client raises has another name in each version of Dask.
+        if isinstance(error, (CancelledError, CommClosedError)) or client.status != "running":
+            raise NoCluster(
+                f"the connection to the Dask scheduler at {address} was lost. What is graded so far is kept; see that the "
+                "scheduler runs, then run this again"
+            ) from error
+        raise

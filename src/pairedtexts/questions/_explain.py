@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..digest import Json
 from ..texts import Text, in_sentence, where
@@ -47,11 +48,12 @@ class Explanation:
 def explain(question: Question, key: Key, answer: Json | None, texts: Mapping[str, Text]) -> Explanation:
     """Set a canonical answer (None: blank) against its key."""
     rows = answer_rows(question, answer, key, texts)
-    return Explanation(rows, key.explanation, tuple(_proof(item, texts) for item in key.evidence))
+    proofs = tuple(_proof(item, texts[item.passage.text] if item.passage else None) for item in key.evidence)
+    return Explanation(rows, key.explanation, proofs)
 
 
-def _proof(item: Evidence, texts: Mapping[str, Text]) -> Proof:
-    if item.passage is None:
+@lru_cache(maxsize=1024)
+def _proof(item: Evidence, text: Text | None) -> Proof:
+    if item.passage is None or text is None:
         return Proof("", item.quote, "", item.source, item.date, item.of)
-    text = texts[item.passage.text]
     return Proof(*in_sentence(text, item.passage), text.outlet, where(text, item.passage), item.of)

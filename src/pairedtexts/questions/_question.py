@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from ..digest import Json, digest
@@ -45,7 +46,7 @@ class Question:
         """Whether it has a right answer: it counts, or it is for practice."""
         return self.graded or self.practice
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Digest of the public half: an answer says with it which wording it answers."""
         return digest(self.to_json())

@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..bank import Bank, closest_name
 from ..digest import Json
 from ..errors import PairedTextsError
-from ..pictures import pictures_of
+
+if TYPE_CHECKING:
+    from ..bank import Bank
 
 _NOT_HANDED_OUT = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
 _CALLS = ("read", "ask", "picture", "hand_in")
@@ -104,6 +106,10 @@ def _is_ours(function: ast.Attribute) -> bool:
 def _checked(
     call: tuple[str, tuple[str, ...]], bank: Bank, cell: int, before: Iterable[tuple[str, tuple[str, ...]]]
 ) -> tuple[str, tuple[str, ...]]:
+    # Not at the top: processes that grade need what is in this room, and not a bank.
+    from ..bank import closest_name
+    from ..pictures import pictures_of
+
     name, arguments = call
     if name == "read":
         for text in arguments:

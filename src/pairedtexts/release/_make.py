@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..bank import Bank
 from ..contents import Contents
 from ..digest import Json
-from ..pictures import pictures_of
 from ..questions import Question, given_by_hand
 from ._lesson import Lesson, LessonError, read_lesson
 
@@ -19,6 +17,9 @@ MISSING_PACKAGE = (
     "This notebook needs the Python package pairedtexts, which is not installed here: ask your teacher how to install it, "
     "restart the kernel, then run the notebook again from the top."
 )
+
+if TYPE_CHECKING:
+    from ..bank import Bank
 
 _COMMENTS = {
     "open_release": "load the lesson",
@@ -71,6 +72,8 @@ def _contents(name: str, lesson: Lesson, bank: Bank) -> Contents:
     practice = {name: bank.entries[name].key for name, question in questions.items() if question.practice}
     shown |= {item.passage.text for key in practice.values() for item in key.evidence if item.passage}
     texts = {text: bank.texts[text] for text in sorted(shown)}
+    from ..pictures import pictures_of
+
     pictures = pictures_of(bank)
     return Contents(name, texts, questions, practice, pictures={name: pictures[name] for name in lesson.pictures})
 

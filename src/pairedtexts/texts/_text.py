@@ -51,6 +51,10 @@ class Text:
     short: str = ""
     role: str = "article"
 
+    def __hash__(self) -> int:
+        # Python keeps the hash of a string, but not of what is made of many: texts are looked up by the million.
+        return hash(self.verbatim)
+
     @property
     def version(self) -> str:
         """Digest of the characters and of the division into parts: what offsets and paragraph numbers rest on."""
@@ -114,6 +118,7 @@ def paragraphs(text: Text) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def words(text: Text, span: Span | Paragraph) -> tuple[Span, ...]:
     """The words inside a span: runs without white space that hold at least one letter or digit."""
     runs = _WORD.finditer(text.verbatim, span.start, span.end)
