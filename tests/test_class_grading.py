@@ -13,8 +13,9 @@ import pytest
 from conftest import handed_in, latest, put_hand_in, right_answers
 from pairedtexts.course import simulated_class, work_through
 from pairedtexts.errors import PairedTextsError
-from pairedtexts.nbgrader_plugin import class_grading, gradebook, steps
+from pairedtexts.nbgrader_plugin import class_grading, file_desk, gradebook, steps
 from pairedtexts.nbgrader_plugin.class_grading import Busy
+from pairedtexts.nbgrader_plugin.hand_in_files import Task
 from pairedtexts.release import grade_id
 from sample_course import EVERY_TYPE
 
@@ -245,3 +246,18 @@ def test_a_rule_for_late_hand_ins_that_fails_is_named_and_nothing_is_half_entere
     with pytest.raises(PairedTextsError, match=r"the course's own rule for late hand-ins, Strict, failed at "):
         grade(released)
     assert rows(released)[0] == []
+
+
+def test_a_fault_of_our_own_at_one_hand_in_is_named_and_does_not_stop_the_class(released, monkeypatch):
+    hand_in_class(released, LESSON, size=2)
+    grade_one = file_desk.FileDesk.grade
+
+    def faulty(desk: object, task: Task, hand_in: object) -> object:
+        if task.student == "ada":
+            raise RecursionError("too deep")
+        return grade_one(desk, task, hand_in)
+
+    monkeypatch.setattr(file_desk.FileDesk, "grade", faulty)
+    graded = grade(released)
+    assert "failed in a way that nobody thought of, RecursionError: too deep; the others are graded" in graded["ada"].failure
+    assert {row[0] for row in rows(released)[2]} == set(students(released)) - {"ada"}

@@ -143,6 +143,11 @@ def work(desk: Desk, made_from: str, tasks: Sequence[Task]) -> list[Done | NotGr
                 found.append(grade_file(task, desk, made_from))
             except NotGraded as error:
                 found.append(error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the class; it is named
+                what = f"{type(error).__name__}: {error}"
+                why = f"grading it failed in a way that nobody thought of, {what}; the others are graded"
+                hand_in = task.folder / task.notebook
+                found.append(NotGraded(f"{why}. Keep {hand_in} and report it to the makers of pairedtexts"))
     return found
 
 
