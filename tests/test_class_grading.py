@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -91,6 +92,17 @@ def test_so_does_a_class_that_worker_processes_grade(released, tmp_path, monkeyp
     monkeypatch.setattr(class_grading, "_FEW", 0)
     monkeypatch.setattr(class_grading, "_BATCH", 3)
     hand_in_class(released, LESSON)
+    expect_as_nbgrader(released, LESSON, tmp_path / "other")
+
+
+@pytest.mark.soak
+def test_so_does_a_class_of_two_hundred_of_which_every_seventh_hand_in_is_damaged(released, tmp_path):
+    hand_in_class(released, LESSON, size=200)
+    cut = random.Random(200)
+    for student in students(released)[::7]:
+        path = released / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        data = path.read_bytes()
+        path.write_bytes(data[: cut.randrange(len(data))])
     expect_as_nbgrader(released, LESSON, tmp_path / "other")
 
 

@@ -707,13 +707,12 @@ def test_a_full_disk_fails_a_hand_in_with_a_clear_sentence(mixed, monkeypatch):
 
 def test_folders_of_workers_that_were_killed_are_cleared_away_and_no_others(mixed, temporary):
     plan = steps.class_grading(mixed, LESSON)._plan
-    old = time.time() - 1000
     for name in ("killed", "at-work", "just-made"):
         folder = temporary / f"pairedtexts-grading-{name}"
         (folder / "autograded").mkdir(parents=True)
         (folder / ".lock").touch()
-        if name != "just-made":
-            os.utime(folder, (old, old))
+        made = time.time() + (1000 if name == "just-made" else -1000)
+        os.utime(folder, (made, made))
     with FileLock(temporary / "pairedtexts-grading-at-work" / ".lock"):
         plan.desk()
     assert {path.name.removeprefix("pairedtexts-grading-") for path in temporary.iterdir()} == {"at-work", "just-made"}

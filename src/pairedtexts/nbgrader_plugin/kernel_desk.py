@@ -41,7 +41,7 @@ from .hand_in_files import NotGraded, Results, Task
 
 _FOLDER = "pairedtexts-grading-"
 _LOCK = ".lock"
-_NEW = 60  # seconds in which a folder may not be locked yet by who has just made it
+_NEW = 2  # seconds in which a folder may not be locked yet by who has just made it
 _MOST_OUTPUT = 10_000_000  # characters that a cell says; a page of print has 3,000
 _LEFT_OUT = f"(This cell said more than {_MOST_OUTPUT:,} characters; the rest is left out.)\n"
 _BEGINNING = 1_000  # characters of a message that is left out otherwise
