@@ -28,7 +28,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import OperationalError
 
-from conftest import handed_in, latest, put_hand_in, right_answers
+from conftest import REPOSITORY, handed_in, latest, put_hand_in, right_answers
 from pairedtexts import cli
 from pairedtexts.course import new_course
 from pairedtexts.nbgrader_plugin import class_grading, steps
@@ -581,11 +581,18 @@ def somebody(tmp_path_factory) -> Iterator[Callable[[], Any]]:
         if os.geteuid():
             yield
             return
+        # Somebody can still read the programs, in whosever folder they are installed.
+        above = {folder for place in (sys.prefix, REPOSITORY) for folder in Path(place).resolve().parents}
+        closed = {folder: mode for folder in above if ((mode := folder.stat().st_mode & 0o7777) & 0o011) != 0o011}
+        for folder, mode in closed.items():
+            folder.chmod(mode | 0o011)  # the group is still root's
         os.seteuid(65534)
         try:
             yield
         finally:
             os.seteuid(0)
+            for folder, mode in closed.items():
+                folder.chmod(mode)
 
     return be
 
@@ -607,6 +614,7 @@ READ_ONLY = {
 }
 
 
+@pytest.mark.xdist_group("somebody")
 @pytest.mark.parametrize("what", READ_ONLY)
 def test_what_may_only_be_read_is_one_sentence_and_changes_nothing(open_class, somebody, said, tmp_path, what):
     undisturbed = Path(shutil.copytree(open_class, tmp_path / "undisturbed"))
@@ -626,6 +634,7 @@ def test_what_may_only_be_read_is_one_sentence_and_changes_nothing(open_class, s
     expect_undisturbed(open_class, graded(undisturbed))
 
 
+@pytest.mark.xdist_group("somebody")
 def test_a_students_folder_that_may_only_be_read_fails_that_hand_in_alone(open_class, somebody, tmp_path):
     undisturbed = Path(shutil.copytree(open_class, tmp_path / "undisturbed"))
     grade(undisturbed, QUIZ)
@@ -768,6 +777,7 @@ def test_what_is_no_gradebook_is_one_sentence_and_costs_no_grade(small_class, tm
     expect_undisturbed(small_class, whole)
 
 
+@pytest.mark.xdist_group("somebody")
 def test_a_dry_run_needs_no_right_to_write_and_writes_nothing(open_class, somebody, said):
     before = {path: path.read_bytes() for path in open_class.rglob("*") if path.is_file()}
     for path in (*open_class.rglob("*"), open_class):

@@ -30,6 +30,8 @@ from pairedtexts.release import Kept, grade_id
 from test_class_grading import grade, rows, students, tree
 from test_commands import real
 
+pytestmark = pytest.mark.xdist_group("kernel-desk")
+
 LESSON = "write_it_fair"
 ASKED = ("rests-on", "lh-no-speaker", "headline", "plain-words")  # a text is one of them, for which a person gives points
 ONE = f"{LESSON}/rests-on"
