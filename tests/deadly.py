@@ -13,6 +13,7 @@ from pairedtexts.errors import PairedTextsError
 from pairedtexts.grading import Noted
 from pairedtexts.nbgrader_plugin import workers
 from pairedtexts.nbgrader_plugin.hand_in_files import Desk, Results, Task
+from pairedtexts.nbgrader_plugin.processes import processes
 
 _AT_IT: list[str] = []
 
@@ -91,6 +92,6 @@ def batches(folder: Path, number: int = 4, size: int = 5) -> list[list[Task]]:
 
 def grade_for_ever(folder: str) -> None:
     """What the program of the following tests does."""
-    with workers.processes(Deadly("never"), 2) as submit:
+    with processes(Deadly("never"), 2) as submit:
         for result in [submit(tasks) for tasks in batches(Path(folder))]:
             result()

@@ -106,16 +106,28 @@ def test_so_does_a_class_of_two_hundred_of_which_every_seventh_hand_in_is_damage
     expect_as_nbgrader(released, LESSON, tmp_path / "other")
 
 
-def test_late_penalties_are_those_of_the_course(released, tmp_path):
+def set_due(course: Path) -> None:
     from nbgrader.api import Gradebook
 
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        book.update_or_create_assignment(LESSON, duedate="2026-09-01 00:00:00 UTC")
+
+
+def test_late_penalties_are_those_of_the_course(released, tmp_path):
     config = released / "nbgrader_config.py"
     config.write_text(config.read_text() + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
-    with Gradebook(f"sqlite:///{released}/gradebook.db") as book:
-        book.update_or_create_assignment(LESSON, duedate="2026-09-01 00:00:00 UTC")
+    set_due(released)
     hand_in_class(released, LESSON, size=6)
     expect_as_nbgrader(released, LESSON, tmp_path / "other")
     assert [row[-1] for row in rows(released)[2] if row[2]] != [None]
+
+
+def test_another_due_date_grades_everyone_anew(released):
+    hand_in_class(released, LESSON, size=2)
+    grade(released)
+    set_due(released)
+    assert not any(result.unchanged for result in grade(released).values())
+    assert all(result.unchanged for result in grade(released).values())
 
 
 def test_a_second_run_does_only_what_has_changed(released, monkeypatch):
@@ -243,8 +255,6 @@ def test_nothing_is_left_behind(released):
 
 
 def test_a_rule_for_late_hand_ins_that_fails_is_named_and_nothing_is_half_entered(released):
-    from nbgrader.api import Gradebook
-
     (released / "late.py").write_text(
         "from nbgrader.plugins import BasePlugin\n\n\nclass Strict(BasePlugin):\n"
         "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n        return 1 / 0\n"
@@ -252,8 +262,7 @@ def test_a_rule_for_late_hand_ins_that_fails_is_named_and_nothing_is_half_entere
     config = released / "nbgrader_config.py"
     here = f'import sys\nsys.path.insert(0, {str(released)!r})\nc.AssignLatePenalties.plugin_class = "late.Strict"\n'
     config.write_text(f"{config.read_text()}\n{here}")
-    with Gradebook(f"sqlite:///{released}/gradebook.db") as book:
-        book.update_or_create_assignment(LESSON, duedate="2026-09-01 00:00:00 UTC")
+    set_due(released)
     hand_in_class(released, LESSON, size=6)
     with pytest.raises(PairedTextsError, match=r"the course's own rule for late hand-ins, Strict, failed at "):
         grade(released)

@@ -37,10 +37,10 @@ from sqlalchemy import create_engine, select, text
 
 from deadly import Deadly, DeadlyPlan, batches
 from pairedtexts.errors import PairedTextsError
-from pairedtexts.nbgrader_plugin import class_grading, gradebook, steps, workers
+from pairedtexts.nbgrader_plugin import class_grading, cluster, gradebook, steps, workers
+from pairedtexts.nbgrader_plugin.cluster import NoCluster
 from pairedtexts.nbgrader_plugin.hand_in_files import Done, NotGraded
-from pairedtexts.nbgrader_plugin.processes import NoProcesses
-from pairedtexts.nbgrader_plugin.workers import NoCluster
+from pairedtexts.nbgrader_plugin.processes import NoProcesses, processes
 from test_class_grading import hand_in_class, students, tree
 
 LESSON, SIZE = "lateral_reading", 30
@@ -394,7 +394,7 @@ def test_a_run_that_is_stopped_calls_its_work_back_and_leaves_nothing_on_the_clu
         results.close()
         on_scheduler = client.run_on_scheduler(lambda dask_scheduler: [*dask_scheduler.tasks, *dask_scheduler.worker_plugins])
         assert [name for name in on_scheduler if "pairedtexts" in str(name)] == []
-        (desks,) = client.run(lambda: len(sys.modules["pairedtexts.nbgrader_plugin.workers"]._desks)).values()
+        (desks,) = client.run(lambda: len(sys.modules["pairedtexts.nbgrader_plugin.cluster"]._desks)).values()
         assert desks == 0
 
 
@@ -437,7 +437,7 @@ def listening(answer: bytes) -> Iterator[str]:
 @pytest.fixture
 def impatient(monkeypatch) -> None:
     for name in ("_SOON", "_LOOK", "_PATIENCE"):
-        monkeypatch.setattr(workers, name, 1)
+        monkeypatch.setattr(cluster, name, 1)
 
 
 @pytest.mark.parametrize(
@@ -517,7 +517,7 @@ def test_a_worker_that_cannot_be_made_ready_says_why(dask, tmp_path):
     dask.start_worker()
     dask.wait_for(1)
     said = f"a worker of the cluster at {dask.address} cannot be made ready for grading: there is no chair"
-    with pytest.raises(NoCluster, match=f"^{re.escape(said)}$"), workers.cluster(Deadly("error"), dask.address) as submit:
+    with pytest.raises(NoCluster, match=f"^{re.escape(said)}$"), cluster.cluster(Deadly("error"), dask.address) as submit:
         outcomes(submit, tmp_path)
 
 
@@ -595,7 +595,7 @@ def test_what_a_late_worker_does_not_see_is_graded_here_and_nobody_falls_to_zero
     first.kill()
     assert {result.failure for result in [*seen, *results]} == {""}
     assert (rows(sqlite(course)), tree(course)) == expected
-    said = [record.getMessage() for record in caplog.records if record.name == workers.__name__]
+    said = [record.getMessage() for record in caplog.records if record.name == cluster.__name__]
     assert len(said) == 1
     assert re.match(r"the worker tcp://127\.0\.0\.1:\d+ joined later and does not see the course's folder, or", said[0])
 
@@ -609,6 +609,12 @@ def stopped_by(end: Callable[[], object], course: Path, address: str) -> tuple[s
     return str(caught.value), rows(sqlite(course))[2]
 
 
+def expect_the_next_run_does_the_rest(course: Path, entered: list[tuple], expected: object) -> None:
+    assert 0 < len(entered) < len(students(course))
+    grade(course)
+    assert (rows(sqlite(course)), tree(course)) == expected
+
+
 def test_when_all_workers_are_gone_for_long_the_run_ends_and_the_next_one_does_the_rest(
     course, dask, expected, impatient, small_batches
 ):
@@ -619,9 +625,7 @@ def test_when_all_workers_are_gone_for_long_the_run_ends_and_the_next_one_does_t
         f"all workers of the Dask scheduler at {dask.address} are gone. What is graded so far is kept; start workers, then "
         "run this again"
     )
-    assert 0 < len(entered) < len(students(course))
-    grade(course)
-    assert (rows(sqlite(course)), tree(course)) == expected
+    expect_the_next_run_does_the_rest(course, entered, expected)
 
 
 def test_when_the_scheduler_is_gone_the_run_ends_and_the_next_one_does_the_rest(
@@ -635,9 +639,7 @@ def test_when_the_scheduler_is_gone_the_run_ends_and_the_next_one_does_the_rest(
         f"the connection to the Dask scheduler at {mortal_dask.address} was lost. What is graded so far is kept; see that the "
         "scheduler runs, then run this again"
     )
-    assert 0 < len(entered) < len(students(course))
-    grade(course)
-    assert (rows(sqlite(course)), tree(course)) == expected
+    expect_the_next_run_does_the_rest(course, entered, expected)
 
 
 # --- processes that die -----------------------------------------------------------------------------------------------
@@ -664,19 +666,19 @@ def check_that_one_alone_was_lost(found: list[str]) -> None:
 
 
 def test_a_process_that_is_killed_while_grading_costs_no_more_than_the_hand_in_that_it_died_of(tmp_path):
-    with workers.processes(Deadly("s07"), 2) as submit:
+    with processes(Deadly("s07"), 2) as submit:
         check_that_one_alone_was_lost(outcomes(submit, tmp_path))
 
 
 def test_a_process_that_is_killed_once_costs_nothing(tmp_path):
     (tmp_path / "life").touch()
-    with workers.processes(Deadly("s07", tmp_path / "life"), 2) as submit:
+    with processes(Deadly("s07", tmp_path / "life"), 2) as submit:
         assert outcomes(submit, tmp_path) == ALL
     assert not (tmp_path / "life").exists()
 
 
 def test_ctrl_c_is_for_the_first_process_to_answer(tmp_path):
-    with workers.processes(Deadly("interrupted"), 2) as submit:
+    with processes(Deadly("interrupted"), 2) as submit:
         assert outcomes(submit, tmp_path) == ALL
 
 
@@ -685,7 +687,7 @@ def test_a_hand_in_that_ends_every_worker_of_a_cluster_is_named_and_the_others_a
     for _ in range(2):
         mortal_dask.start_worker("--nanny")  # which starts its worker again
     mortal_dask.wait_for(2)
-    with workers.cluster(Deadly("s07"), mortal_dask.address) as submit:
+    with cluster.cluster(Deadly("s07"), mortal_dask.address) as submit:
         check_that_one_alone_was_lost(outcomes(submit, tmp_path))
 
 
@@ -693,7 +695,7 @@ def test_a_worker_with_several_threads_grades_one_hand_in_after_the_other(dask, 
     """A desk remembers what it has scored, and is made for one at a time."""
     dask.start_worker("--nthreads", "4")
     dask.wait_for(1)
-    with workers.cluster(Deadly("nobody else"), dask.address) as submit:
+    with cluster.cluster(Deadly("nobody else"), dask.address) as submit:
         assert outcomes(submit, tmp_path) == ALL
 
 
@@ -712,12 +714,12 @@ def test_a_class_of_which_one_hand_in_kills_its_process_is_graded_but_for_that_o
 
 def test_processes_that_cannot_live_end_the_run_with_a_sentence(tmp_path):
     said = r"^a process for grading ended as soon as it was started, perhaps for lack of memory\."
-    with pytest.raises(NoProcesses, match=said), workers.processes(Deadly("desk"), 2) as submit:
+    with pytest.raises(NoProcesses, match=said), processes(Deadly("desk"), 2) as submit:
         outcomes(submit, tmp_path)
 
 
 def test_an_error_before_the_first_hand_in_is_the_errors_own_sentence(tmp_path):
-    with pytest.raises(PairedTextsError, match=r"^there is no chair$"), workers.processes(Deadly("error"), 2) as submit:
+    with pytest.raises(PairedTextsError, match=r"^there is no chair$"), processes(Deadly("error"), 2) as submit:
         outcomes(submit, tmp_path)
 
 

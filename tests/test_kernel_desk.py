@@ -324,16 +324,6 @@ def test_what_else_grades_depend_on_grades_everyone_anew(graded, no_kernels, cha
     assert all("a kernel was started" in result.failure for result in grade(graded, LESSON).values())
 
 
-def test_a_due_date_counts_for_a_lesson_of_questions_as_well(released):
-    def made_from() -> str:
-        return steps.class_grading(released, LESSON)._plan.made_from
-
-    before = made_from()
-    assert made_from() == before
-    another_due_date(released)
-    assert made_from() != before
-
-
 def test_a_release_that_is_made_again_as_it_was_grades_nobody_anew(graded, no_kernels):
     steps.release(graded, LESSON)
     assert all(result.unchanged for result in grade(graded, LESSON).values())

@@ -145,7 +145,7 @@ def test_only_the_plugins_room_imports_nbgrader(module):
 def test_everything_that_is_imported_is_declared(module):
     """Standard library, what the base install brings, and what the extras `teach` and, on clusters only, `district` name."""
     declared = STUDENT_PACKAGES | NBGRADER | HEAVY | {"sqlalchemy", "filelock", "jupyter_core"}
-    if module == "pairedtexts.nbgrader_plugin.workers":
+    if module == "pairedtexts.nbgrader_plugin.cluster":
         declared |= {"distributed"}
     assert foreign(module) <= declared
 

@@ -12,7 +12,6 @@ from nbformat import from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import List
 
 from ..digest import Json
 from ..errors import PairedTextsError
@@ -54,12 +53,6 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
 class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
     """First in the sanitize pass: in place of the hand-in comes the release, with the student's answers put in."""
 
-    twins = List(
-        default_value=None,
-        allow_none=True,
-        help="Who handed in the very same answers; None to look for them among the other hand-ins.",
-    ).tag(config=True)
-
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         lesson = resources["nbgrader"]["assignment"]
         if not is_lesson(Path.cwd(), lesson):
@@ -73,7 +66,7 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
             hand_in = read_hand_in(read_bytes(path))
         except OSError as error:
             hand_in = unreadable_hand_in(f"the hand-in cannot be opened ({error.strerror})")
-        twins = _twins(folder, path.name, hand_in.answers_receipt) if self.twins is None else self.twins
+        twins = _twins(folder, path.name, hand_in.answers_receipt)
         return from_dict(rebuild(hand_in, kept_releases(Path.cwd(), lesson), twins)), resources
 
     def _leave_other_files_behind(self, where: Any) -> None:

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -20,9 +20,11 @@ from typing import Any
 from uuid import uuid4
 
 from ..errors import PairedTextsError
+from .cluster import cluster
 from .gradebook import LONGEST_NAME, Entry, Known, LessonBook, OldGrade
 from .hand_in_files import TIMESTAMP, Done, Graded, NotGraded, Results, Task
-from .workers import Outcome, Plan, Submit, cluster, here, processes, worker_count
+from .processes import processes
+from .workers import Here, Outcome, Plan, Submit, worker_count
 
 _BATCH = 50
 _ON_THEIR_WAY = 4  # batches for each worker
@@ -239,7 +241,7 @@ class ClassGrading:
         if self._cluster:
             return cluster(self._plan, self._cluster)
         count = worker_count()
-        return here(self._plan) if students <= _FEW or count == 1 else processes(self._plan, count)
+        return nullcontext(Here(self._plan)) if students <= _FEW or count == 1 else processes(self._plan, count)
 
     @contextmanager
     def _alone(self) -> Iterator[Path]:

@@ -39,9 +39,7 @@ def prepare(course: Path, lesson: str, converter: Any) -> Prepared | KernelPlan 
     entries = current_bank(course).entries
     current = {name: (entries[name].question, entries[name].key) for name in sorted(asked & entries.keys())}
     templates = {release.digest: _template(lesson, release, kept[-1], converter) for release in kept}
-    tables = lesson_tables(converter.coursedir.db_url, lesson)
-    due = [str(row["duedate"]) for row in dict(tables)["assignment"]]
-    made_from = digest([_made_from(course, kept, current, templates), due], 64)
+    made_from = _made_from(course, kept, current, templates)
     questions = {grade_id(name) for name in asked}
     cells = [cell for template in templates.values() for cell in template.cells]
     if all(cell.name in questions for cell in cells) and not any(_has_teachers_solution(release) for release in kept):
@@ -49,6 +47,7 @@ def prepare(course: Path, lesson: str, converter: Any) -> Prepared | KernelPlan 
     of_questions = {
         name: tuple(cell for cell in template.cells if cell.name in questions) for name, template in templates.items()
     }
+    tables = lesson_tables(converter.coursedir.db_url, lesson)
     made_from = digest([made_from, repr(tables)], 64)
     return KernelPlan(course.resolve(), lesson, kept, current, of_questions, tables, made_from)
 
