@@ -28,7 +28,8 @@ lint: $(READY)
 
 # Longer runs that are not part of `make test`.
 soak: $(READY)
-	$(BIN)/pytest -m soak -n auto
+	$(BIN)/python tests/browser/find_browser.py --install
+	$(BIN)/pytest -m soak -n auto --dist loadgroup --durations 40
 
 bench: $(READY)
 	$(BIN)/python benchmarks/student_side.py

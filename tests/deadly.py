@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from pairedtexts.errors import PairedTextsError
 from pairedtexts.grading import Noted
@@ -25,6 +26,8 @@ class Deadly:
     at: str
     lives: Path | None = None
     made_from: str = "deadly"
+    batch: ClassVar = 5
+    few: ClassVar = 0
 
     def desk(self) -> Deadly:
         if self.at == "desk":
@@ -64,6 +67,14 @@ class DeadlyPlan:
     @property
     def made_from(self) -> str:
         return self.plan.made_from
+
+    @property
+    def batch(self) -> int:
+        return self.plan.batch
+
+    @property
+    def few(self) -> int:
+        return self.plan.few
 
     def desk(self) -> DeadlyDesk:
         return DeadlyDesk(self.plan.desk(), self.at)

@@ -14,8 +14,9 @@ import pytest
 from conftest import handed_in, latest, put_hand_in, right_answers
 from pairedtexts.course import simulated_class, work_through
 from pairedtexts.errors import PairedTextsError
-from pairedtexts.nbgrader_plugin import class_grading, file_desk, gradebook, steps
+from pairedtexts.nbgrader_plugin import file_desk, gradebook, steps
 from pairedtexts.nbgrader_plugin.class_grading import Busy
+from pairedtexts.nbgrader_plugin.file_desk import Prepared
 from pairedtexts.nbgrader_plugin.hand_in_files import Task
 from pairedtexts.release import grade_id
 from sample_course import EVERY_TYPE
@@ -89,8 +90,8 @@ def test_so_do_questions_of_every_type(sample_course, tmp_path):
 
 
 def test_so_does_a_class_that_worker_processes_grade(released, tmp_path, monkeypatch):
-    monkeypatch.setattr(class_grading, "_FEW", 0)
-    monkeypatch.setattr(class_grading, "_BATCH", 3)
+    monkeypatch.setattr(Prepared, "few", 0)
+    monkeypatch.setattr(Prepared, "batch", 3)
     hand_in_class(released, LESSON)
     expect_as_nbgrader(released, LESSON, tmp_path / "other")
 
@@ -205,7 +206,7 @@ def test_a_run_that_is_stopped_between_files_and_gradebook_is_made_good_by_the_n
             raise KeyboardInterrupt
         enter(self, *arguments)
 
-    monkeypatch.setattr(class_grading, "_BATCH", 3)
+    monkeypatch.setattr(Prepared, "batch", 3)
     monkeypatch.setattr(gradebook.LessonBook, "enter", stopped)
     with pytest.raises(KeyboardInterrupt):
         grade(released)

@@ -31,8 +31,9 @@ from sqlalchemy.exc import OperationalError
 from conftest import REPOSITORY, handed_in, latest, put_hand_in, right_answers
 from pairedtexts import cli
 from pairedtexts.course import new_course
-from pairedtexts.nbgrader_plugin import class_grading, steps
+from pairedtexts.nbgrader_plugin import steps
 from pairedtexts.nbgrader_plugin.class_grading import Busy
+from pairedtexts.nbgrader_plugin.file_desk import Prepared
 from pairedtexts.nbgrader_plugin.gradebook import GradebookUnavailable, LessonBook, clear_errors, forget
 from pairedtexts.release import grade_id
 from small_quiz import QUIZ, Data, door, make_course, quiz
@@ -173,7 +174,7 @@ def _two(job: dict[str, Any]) -> list[str]:
         if not children[-1]:
             status = 1
             try:
-                class_grading._BATCH = BATCH
+                Prepared.batch = BATCH
                 grading = steps.class_grading(Path(job["course"]), QUIZ)
                 os.close(go)
                 os.write(tell, b" ")
@@ -222,7 +223,7 @@ def _grader(job: dict[str, Any], tell: int) -> None:
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
 
-    class_grading._BATCH, class_grading._FEW = BATCH, job["few"]
+    Prepared.batch, Prepared.few = BATCH, job["few"]
     course, at, seen = Path(job["course"]), job["at"], 0
     grading = steps.class_grading(course, QUIZ)
     assert grading is not None
@@ -514,7 +515,7 @@ def test_a_full_disk_is_one_sentence_and_no_half_written_file(small_class, tmp_p
 
 def fill(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
     """Let the disk have so many bytes left for what grading writes into its folder; a file that is too long is cut."""
-    monkeypatch.setattr(class_grading, "_BATCH", BATCH)
+    monkeypatch.setattr(Prepared, "batch", BATCH)
     left = [room]
 
     def write_bytes(path: Path, data: bytes) -> int:
@@ -547,7 +548,7 @@ def small_disk(place: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("everything", [(), ("--all",)])
 def test_a_disk_that_is_really_full_costs_no_earlier_grade(small_class, tmp_path, said, monkeypatch, everything):
-    monkeypatch.setattr(class_grading, "_BATCH", BATCH)
+    monkeypatch.setattr(Prepared, "batch", BATCH)
     with small_disk(tmp_path / "disk") as disk:
         course, filler = Path(shutil.copytree(small_class, disk / "course")), disk / "filler"
         grade(course, QUIZ)
@@ -688,7 +689,7 @@ def test_a_locked_gradebook_is_one_sentence_that_says_how_long_it_was_waited_for
 
 def test_a_gradebook_that_is_locked_in_the_middle_of_a_run_loses_no_grade(small_class, tmp_path, monkeypatch):
     """At every batch: while it is looked up, before it is put in its place, before it is entered."""
-    monkeypatch.setattr(class_grading, "_BATCH", BATCH)
+    monkeypatch.setattr(Prepared, "batch", BATCH)
     impatient(small_class)
     grade(small_class, QUIZ)
     much_changes(small_class)

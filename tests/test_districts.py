@@ -37,8 +37,9 @@ from sqlalchemy import create_engine, select, text
 
 from deadly import Deadly, DeadlyPlan, batches
 from pairedtexts.errors import PairedTextsError
-from pairedtexts.nbgrader_plugin import class_grading, cluster, gradebook, steps, workers
+from pairedtexts.nbgrader_plugin import cluster, gradebook, steps, workers
 from pairedtexts.nbgrader_plugin.cluster import NoCluster
+from pairedtexts.nbgrader_plugin.file_desk import Prepared
 from pairedtexts.nbgrader_plugin.hand_in_files import Done, NotGraded
 from pairedtexts.nbgrader_plugin.processes import NoProcesses, processes
 from test_class_grading import hand_in_class, students, tree
@@ -340,7 +341,7 @@ def check_that_all_were_entered_once(course: Path, entered: Counter) -> None:
 
 @pytest.fixture
 def small_batches(monkeypatch) -> None:
-    monkeypatch.setattr(class_grading, "_BATCH", 3)
+    monkeypatch.setattr(Prepared, "batch", 3)
 
 
 def test_a_class_graded_on_a_cluster_that_loses_a_worker_half_way_is_the_class_graded_here(
@@ -702,7 +703,7 @@ def test_a_worker_with_several_threads_grades_one_hand_in_after_the_other(dask, 
 def test_a_class_of_which_one_hand_in_kills_its_process_is_graded_but_for_that_one(
     course, expected, monkeypatch, small_batches
 ):
-    monkeypatch.setattr(class_grading, "_FEW", 0)
+    monkeypatch.setattr(Prepared, "few", 0)
     grading = steps.class_grading(course, LESSON)
     grading._plan = DeadlyPlan(grading._plan, "bea")
     results = {result.student: result.failure for result in grading.grade(students(course), everything=False)}

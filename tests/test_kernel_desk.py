@@ -23,7 +23,7 @@ from nbgrader.api import Gradebook
 
 from conftest import handed_in, latest, most_points, put_hand_in, right_answers
 from pairedtexts.course import new_course
-from pairedtexts.nbgrader_plugin import class_grading, kernel_desk, steps
+from pairedtexts.nbgrader_plugin import kernel_desk, steps
 from pairedtexts.nbgrader_plugin.hand_in_files import NotGraded, Task, work
 from pairedtexts.nbgrader_plugin.kernel_desk import KernelPlan
 from pairedtexts.release import Kept, grade_id
@@ -37,6 +37,7 @@ ASKED = ("rests-on", "lh-no-speaker", "headline", "plain-words")  # a text is on
 ONE = f"{LESSON}/rests-on"
 RIGHT = "def mean(numbers):\n    return sum(numbers) / len(numbers)"
 WRONG = "def mean(numbers):\n    return 2"
+FEW = KernelPlan.few  # as it is outside these tests
 SECONDS = 4  # that a cell may take in this course
 
 
@@ -95,6 +96,19 @@ def _mixed_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mixed(_mixed_template: Path, tmp_path: Path) -> Path:
     """A course of its own whose lesson asks some questions and has every kind of cell that a teacher can add."""
     return Path(shutil.copytree(_mixed_template, tmp_path / "course"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_this_process() -> Iterator[None]:
+    """Where what a test puts in place counts, and no time goes into the start of workers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KernelPlan, "few", 60)
+        yield
+
+
+@pytest.fixture
+def in_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KernelPlan, "few", FEW)
 
 
 @pytest.fixture
@@ -193,8 +207,7 @@ def three_ways(_mixed_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     assert {result.failure for result in steps.autograde(first, LESSON, students(first))} == {""}
     assert {result.failure for result in grade(made["here"], LESSON).values()} == {""}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(class_grading, "_FEW", 0)
-        patch.setattr(class_grading, "_BATCH", 2)
+        patch.setattr(KernelPlan, "few", FEW)
         assert {result.failure for result in grade(made["workers"], LESSON).values()} == {""}
     return made
 
@@ -542,8 +555,7 @@ def test_a_hand_in_that_ends_its_kernel_or_does_not_stop_fails_alone_and_says_wh
     assert list(temporary.iterdir()) == []
 
 
-def test_one_that_kills_its_worker_fails_alone(mixed, monkeypatch):
-    monkeypatch.setattr(class_grading, "_FEW", 0)
+def test_one_that_ends_the_process_above_its_own_fails_alone(mixed, in_workers):
     put(mixed, "ada")
     put(mixed, "kills", "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)")
     put(mixed, "zoe", WRONG)
@@ -612,12 +624,12 @@ print("\\ud800")
 """
 
 
-@pytest.mark.parametrize("few", [60, 0], ids=["in-this-process", "in-workers"])
+@pytest.mark.parametrize("few", [60, FEW], ids=["in-this-process", "in-workers"])
 def test_nothing_of_it_reaches_the_teachers_terminal(mixed, few):
     put(mixed, "ada", f"{RIGHT}\n{SAYS_IT_ALOUD}")
     put(mixed, "ben", "import os\nos._exit(3)")
     code = (
-        f"from pairedtexts.nbgrader_plugin import class_grading; class_grading._FEW = {few}; import sys; "
+        f"from pairedtexts.nbgrader_plugin.kernel_desk import KernelPlan; KernelPlan.few = {few}; import sys; "
         f"sys.argv = ['pairedtexts', 'grade', '{LESSON}']; from pairedtexts.__main__ import main; main()"
     )
     # Under a test's name a kernel leaves its outputs alone.

@@ -26,9 +26,8 @@ from .hand_in_files import TIMESTAMP, Done, Graded, NotGraded, Results, Task
 from .processes import processes
 from .workers import Here, Outcome, Plan, Submit, worker_count
 
-_BATCH = 50
 _ON_THEIR_WAY = 4  # batches for each worker
-_FEW = 60  # hand-ins that are graded sooner than worker processes are started
+_LOOKED_UP = 50  # students of whom is asked at a time what is known
 _SAME = 1e-9  # points
 _STAGING = ".grading"  # in autograded/, where notebooks lie that are not in their places yet
 _ROOM = 1_000_000  # bytes: room for any graded notebook
@@ -103,7 +102,7 @@ class ClassGrading:
     ) -> Iterator[tuple[list[Task], list[Outcome]]]:
         """Batch by batch what the workers make of the hand-ins, with some batches on their way all the time."""
         waiting: deque[tuple[list[Task], Callable[[], list[Outcome]]]] = deque()
-        for batch in _batches(students):
+        for batch in _batches(students, self._plan.batch):
             known = book.known(batch)
             tasks = [self._task(student, ready, known.get(student), twins, everything=everything) for student in batch]
             waiting.append((tasks, submit(tasks)))
@@ -197,7 +196,7 @@ class ClassGrading:
         now = self._of_those_there(book.twins(), there)
         named = sorted(there & {*now, *book.with_twins()})
         changed = {}
-        for batch in _batches(named):
+        for batch in _batches(named, _LOOKED_UP):
             for student, known in book.known(batch).items():
                 if known.twins != now.get(student, ()):
                     changed[student] = now.get(student, ())
@@ -240,8 +239,7 @@ class ClassGrading:
     def _workers(self, students: int) -> AbstractContextManager[Submit]:
         if self._cluster:
             return cluster(self._plan, self._cluster)
-        count = worker_count()
-        return nullcontext(Here(self._plan)) if students <= _FEW or count == 1 else processes(self._plan, count)
+        return nullcontext(Here(self._plan)) if students <= self._plan.few else processes(self._plan, worker_count())
 
     @contextmanager
     def _alone(self) -> Iterator[Path]:
@@ -343,7 +341,7 @@ def _parsed(timestamp: str) -> datetime | None:
         ) from error
 
 
-def _batches(students: Iterable[str]) -> Iterator[list[str]]:
+def _batches(students: Iterable[str], size: int) -> Iterator[list[str]]:
     rest = iter(students)
-    while batch := list(islice(rest, _BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ..grading import CellGrade, GradedCell, HandIn, Template, file_grader
 from ..questions import Key, Question
@@ -14,6 +15,9 @@ from .hand_in_files import NewGrade, Results, Task
 @dataclass(frozen=True)
 class Prepared:
     """What the grading of a lesson's hand-ins needs to know; it can be sent to another process."""
+
+    batch: ClassVar = 50
+    few: ClassVar = 60
 
     lesson: str
     kept: tuple[Kept, ...]

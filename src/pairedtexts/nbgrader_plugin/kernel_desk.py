@@ -21,7 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -61,6 +61,9 @@ class KernelPlan:
     ``cells`` are the cells of questions, by release and in its order; ``tables`` the gradebook's rows of everything but
     submissions.
     """
+
+    batch: ClassVar = 1  # a kernel's start takes longer than anything that many at a time would save
+    few: ClassVar = 0  # a student's code can end the process that has it executed: that must not be the teacher's
 
     course: Path
     lesson: str

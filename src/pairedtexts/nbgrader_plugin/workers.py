@@ -16,6 +16,14 @@ class Plan(Protocol):
     def made_from(self) -> str:
         """A digest of it."""
 
+    @property
+    def batch(self) -> int:
+        """Hand-ins that are handed over at a time."""
+
+    @property
+    def few(self) -> int:
+        """Hand-ins that are graded sooner in this process than others are started for them."""
+
     def desk(self) -> Desk:
         """Where hand-ins are graded by it. Made once in each process."""
 
