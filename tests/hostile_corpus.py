@@ -1358,7 +1358,6 @@ for _name, _student in {
     "that-is-a-formula": "=cmd|' &C calc'!A0",
     "that-is-a-statement": "'; DROP TABLE student; --",
     "that-is-a-format": "{student_id}%s{0.__class__}",
-    "that-is-markup": "<script>pwned=1<script>",
     "of-another-alphabet": "Зоя Ñandú 李",
 }.items():
     CASES.append(Case(f"student-{_name}", INJECTION, lambda desk: desk.honest, student=_student, payload=_student))
@@ -1366,6 +1365,9 @@ for _name, _student in {
     "that-clears-the-screen": "a\x1b[2Jb",
     "that-turns-around": "a\u202eb",
     "that-is-a-pattern": "[a-z]*",
+    "that-is-a-script": "<script>pwned=1<script>",
+    "that-is-a-picture": "<img src=x onerror=pwned=1>",
+    "that-ends-an-attribute": 'a" onmouseover="pwned=1',
 }.items():
     CASES.append(
         Case(f"student-{_name}", INJECTION, lambda desk: desk.honest, fails="cannot be a student's name", student=_student)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from .gradebook import forget
 from .graded import NO_RESPONSE, grade_id_of, graded_cell, graded_lesson, is_lesson
 from .hand_in_files import TIMESTAMP, read_bytes
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _SKIP = "skip-execution"  # nbclient's own name for cells that it leaves out
 
 
@@ -116,8 +119,12 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
         for cell in filter(is_our_cell, nb.cells):
             cell.metadata["tags"] = [_SKIP]
         nb, resources = super().preprocess(nb, resources, km)
-        for cell in filter(is_our_cell, nb.cells):
-            del cell.metadata["tags"]
+        nb.metadata.pop("widgets", None)  # what a kernel says of its widgets goes into the page that shows the notebook
+        for cell in nb.cells:
+            if is_our_cell(cell):
+                del cell.metadata["tags"]
+            elif cell.cell_type == "code":
+                cell.outputs = _without_markup(cell.outputs)
         return nb, resources
 
 
@@ -150,6 +157,25 @@ def _joined(output: Json) -> Any:
     """An output as it is in memory: in a file its texts are lists of lines."""
     data = {kind: "".join(lines) for kind, lines in output["data"].items()}
     return from_dict({**output, "data": data})
+
+
+def _without_markup(outputs: Iterable[Any]) -> list[Any]:
+    """The text and the pictures among what a student's code shows: nothing in which a page would look for markup."""
+    kept = []
+    for output in outputs:
+        if "data" not in output:
+            kept.append(output)  # what was printed, or an error
+        elif data := {kind: value for kind, value in output.data.items() if _is_plain(kind, value)}:
+            # Metadata can name a picture's file, which a page would then load.
+            kept.append(from_dict({**output, "data": data, "metadata": {}}))
+    return kept
+
+
+def _is_plain(kind: str, value: object) -> bool:
+    """Whether an output of this kind is text, or a picture of dots and nothing else."""
+    if kind in ("image/png", "image/jpeg"):
+        return isinstance(value, str) and _BASE64.fullmatch(value) is not None
+    return kind == "text/plain" and isinstance(value, str)
 
 
 def _asks_questions(where: Any) -> bool:

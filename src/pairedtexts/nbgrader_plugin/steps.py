@@ -80,7 +80,7 @@ def collected(course: Path, lesson: str) -> tuple[list[str], list[tuple[str, str
 def _misplaced(folder: Path, lesson: str) -> str:
     """Why what lies in a hand-in's folder cannot be graded, and what to do; "" when it can."""
     student, notebook = folder.parent.name, f"{lesson}.ipynb"
-    if not student.isprintable() or any(char in student for char in "*?[]") or "\udc80" <= max(student) <= "\udcff":
+    if not student.isprintable() or any(char in student for char in '*?[]<>"') or "\udc80" <= max(student) <= "\udcff":
         return f"{student!r} cannot be a student's name for nbgrader; rename the folder to letters, digits, - and _"
     try:
         found = sorted(path.name for path in folder.iterdir())
