@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 
 import pytest
+from nbgrader.preprocessors import Execute
 
-from conftest import handed_in, latest, most_points, put_hand_in, right_answers
-from pairedtexts.nbgrader_plugin import steps
+from conftest import REPOSITORY, handed_in, latest, most_points, put_hand_in, right_answers
+from pairedtexts.grading import _hand_in, _rebuild
+from pairedtexts.nbgrader_plugin import kernel_desk, steps
+from pairedtexts.nbgrader_plugin.gradebook import LONGEST_NAME
 from pairedtexts.nbgrader_plugin.steps import StepFailed
-from pairedtexts.responses import MIME, collect, read_notebook
+from pairedtexts.questions import written
+from pairedtexts.responses import LARGEST, MIME, MOST_RECORDS, MOST_VALUES, _record, collect, read_notebook
 
 LESSON = "federalism"
 ASKED = "federalism/in-both"
@@ -148,3 +153,25 @@ def test_a_question_added_after_grading_is_refused_with_the_way_out(honest):
     with pytest.raises(StepFailed, match="already graded, so no question can be added, removed or renamed"):
         steps.release(honest, LESSON)
     assert (honest / "release" / LESSON / f"{LESSON}.ipynb").read_bytes() == before
+
+
+def test_the_page_on_grading_names_the_bounds_that_hold():
+    page = (REPOSITORY / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    table = page.partition("\n## Bounds\n")[2].partition("\n## ")[0]
+    bounds = {
+        "a hand-in's file": LARGEST,
+        "numbers, words": MOST_VALUES,
+        "records of answers": MOST_RECORDS,
+        "one answer": _record._LONGEST_ANSWER,
+        "a written answer": written.LONGEST,
+        "what a student wrote": _hand_in.LONGEST_SOURCE,
+        "what such a cell says": kernel_desk._MOST_OUTPUT,
+        "what is reported": _rebuild._MOST_PROBLEMS,
+        "a student's name": LONGEST_NAME,
+        "how long such a cell runs": Execute().timeout,
+    }
+    for what, bound in bounds.items():
+        (row,) = [line for line in table.splitlines() if line.startswith(f"| {what}")]
+        assert re.search(rf"(?<![\d,]){bound:,}(?![\d,])", row), what
+    (row,) = [line for line in table.splitlines() if line.startswith("| one answer")]
+    assert f"{_record._DEEPEST_ANSWER} levels" in row
