@@ -719,6 +719,20 @@ def test_processes_that_cannot_live_end_the_run_with_a_sentence(tmp_path):
         outcomes(submit, tmp_path)
 
 
+def test_processes_that_end_before_they_have_read_the_plan_are_not_waited_for(tmp_path):
+    """A plan is larger than what a pipe holds. A program from standard input cannot be started a second time."""
+    program = (
+        "from deadly import Deadly\nfrom pairedtexts.nbgrader_plugin.processes import processes\n"
+        "with processes(Deadly('nobody', made_from='x' * 1_000_000), 2) as submit:\n    [submit([])() for _ in range(2)]\n"
+    )
+    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run(
+        [sys.executable, "-"], input=program, env=here, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "a process for grading ended as soon as it was started" in done.stderr
+
+
 def test_an_error_before_the_first_hand_in_is_the_errors_own_sentence(tmp_path):
     with pytest.raises(PairedTextsError, match=r"^there is no chair$"), processes(Deadly("error"), 2) as submit:
         outcomes(submit, tmp_path)

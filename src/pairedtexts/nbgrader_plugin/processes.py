@@ -98,9 +98,9 @@ class _Processes:
             if mine is not None:
                 self._running.discard(mine)
                 mine.leave()
-            self._mine.process = mine = _Process(self._plan)
+            self._mine.process = mine = _Process()
             self._running.add(mine)
-        mine.wait_until_ready()
+        mine.make_ready(self._plan)
         return mine
 
 
@@ -109,10 +109,10 @@ class _Died(Exception):
 
 
 class _Process:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self) -> None:
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, plan), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self.lives = True
         try:
             self._process.start()
@@ -122,22 +122,19 @@ class _Process:
         finally:
             theirs.close()
 
-    def wait_until_ready(self) -> None:
+    def make_ready(self, plan: Plan) -> None:
+        """Hand over the plan. As an argument of a process that dies before it reads it, it would be waited for for ever."""
         try:
-            self._answer()
+            self._answer_to(plan)
         except _Died:
             raise NoProcesses(_NOT_STARTED) from None
 
     def grade(self, tasks: list[Task]) -> list[Outcome]:
-        try:
-            self._connection.send(tasks)
-        except OSError:
-            self.lives = False
-            raise _Died from None
-        return self._answer()
+        return self._answer_to(tasks)
 
-    def _answer(self) -> list[Outcome]:
+    def _answer_to(self, what: Plan | list[Task]) -> list[Outcome]:
         try:
+            self._connection.send(what)
             error, outcomes = self._connection.recv()
         except (EOFError, OSError):
             self.lives = False
@@ -161,7 +158,7 @@ class _Process:
             self._process.join()
 
 
-def _serve(pipe: connection.Connection, plan: Plan) -> None:
+def _serve(pipe: connection.Connection) -> None:
     """What a worker process does, until the other end of its pipe is closed."""
     # Ctrl-C in a terminal reaches every process there: the one that started this one says when to leave. SIG_IGN would be
     # inherited by the kernels that nbgrader starts and interrupts.
@@ -169,6 +166,7 @@ def _serve(pipe: connection.Connection, plan: Plan) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     Thread(target=_leave_with_parent, daemon=True).start()
     try:
+        plan: Plan = pipe.recv()
         desk = plan.desk()
         pipe.send((None, []))
         while True:
