@@ -879,7 +879,6 @@ ODD_NAMES = [
     "Zoe\u0308",
     "日本",
     "😀",
-    ".hidden",
     "doors",
     "n" * 128,
 ]

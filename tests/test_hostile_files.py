@@ -6,17 +6,19 @@ import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from nbgrader.preprocessors import Execute
 
 from conftest import REPOSITORY, handed_in, latest, most_points, put_hand_in, right_answers
 from pairedtexts.grading import _hand_in, _rebuild
-from pairedtexts.nbgrader_plugin import kernel_desk, steps
+from pairedtexts.nbgrader_plugin import class_grading, kernel_desk, steps
 from pairedtexts.nbgrader_plugin.gradebook import LONGEST_NAME
 from pairedtexts.nbgrader_plugin.steps import StepFailed
 from pairedtexts.questions import written
 from pairedtexts.responses import LARGEST, MIME, MOST_RECORDS, MOST_VALUES, _record, collect, read_notebook
+from test_class_grading import grade
 
 LESSON = "federalism"
 ASKED = "federalism/in-both"
@@ -57,17 +59,90 @@ def test_collecting_refuses_a_link_in_place_of_a_file(honest):
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe"])
-def test_what_is_no_file_is_for_review_and_holds_up_nobody(honest, kind):
+def test_what_is_no_file_is_named_and_holds_up_nobody(honest, kind):
     path = honest / "submitted" / "odd" / LESSON / f"{LESSON}.ipynb"
     path.parent.mkdir(parents=True)
     if kind == "folder":
         path.mkdir()
     else:
         os.mkfifo(path)
-    results = {result.student: result for result in steps.autograde(honest, LESSON, ["honest", "odd"])}
-    assert results["honest"].failure == ""
-    assert scores(honest)["honest"] == pytest.approx(most_points(latest(honest, LESSON))[0])
-    assert any("cannot be opened" in reason for reason in results["odd"].for_review) or results["odd"].failure
+    for results in (steps.autograde(honest, LESSON, ["honest", "odd"]), grade(honest, LESSON).values()):
+        failures = {result.student: result.failure for result in results}
+        assert failures["honest"] == ""
+        assert re.search(rf"{LESSON}\.ipynb cannot be read \(.+\); mend that, then run this again", failures["odd"])
+        assert scores(honest)["honest"] == pytest.approx(most_points(latest(honest, LESSON))[0])
+
+
+def test_a_grade_stays_when_its_hand_in_cannot_be_read_for_a_while(honest):
+    """A network drive that is away for a moment is no reason for zeros."""
+    grade(honest, LESSON)
+    before = scores(honest)
+    path = honest / "submitted" / "honest" / LESSON / f"{LESSON}.ipynb"
+    path.rename(path.with_suffix(".away"))
+    path.mkdir()
+    failed = grade(honest, LESSON, everything=True)["honest"].failure
+    assert failed.endswith("What was graded before stays")
+    assert scores(honest) == before != {}
+    path.rmdir()
+    path.with_suffix(".away").rename(path)
+    assert grade(honest, LESSON)["honest"].unchanged
+
+
+def test_a_students_folder_that_cannot_be_looked_into_is_named(honest, monkeypatch):
+    closed = honest / "submitted" / "closed"
+    (closed / LESSON).mkdir(parents=True)
+    (honest / "submitted" / "of-another-lesson" / "media_bias").mkdir(parents=True)
+    (honest / "submitted" / "list-of-students.csv").touch()
+    see, look = Path.lstat, Path.iterdir
+
+    def refuse(then):
+        def here(path: Path, *of: object) -> object:
+            if closed in path.parents:
+                raise PermissionError(13, "Permission denied")
+            return then(path, *of)
+
+        return here
+
+    monkeypatch.setattr(Path, "lstat", refuse(see))
+    monkeypatch.setattr(Path, "iterdir", refuse(look))
+    ready, wrong = steps.collected(honest, LESSON)
+    assert ready == ["honest"]
+    assert [name for name, _ in wrong] == ["closed"]
+    assert "cannot be read (Permission denied)" in dict(wrong)["closed"]
+
+
+@pytest.mark.parametrize("said", ["2026" + "9" * 40 + "m", "1e9999999999", "12:00 " + "+" * 100, "\0", "10101010T10" * 15])
+def test_a_time_that_is_none_fails_that_hand_in_alone(honest, said):
+    for student in ("ada", "zoe"):
+        shutil.copytree(honest / "submitted" / "honest", honest / "submitted" / student)
+    (honest / "submitted" / "ada" / LESSON / "timestamp.txt").write_text(said)
+    failures = {student: result.failure for student, result in grade(honest, LESSON).items()}
+    assert "timestamp.txt beside the hand-in says" in failures.pop("ada")
+    assert failures == {"honest": "", "zoe": ""}
+
+
+def test_no_more_of_a_time_is_kept_than_is_read(honest):
+    place = honest / "submitted" / "honest" / LESSON / "timestamp.txt"
+    place.write_text("2026-09-05 10:00:00 UTC\n" + " " * 1_000_000)
+    assert grade(honest, LESSON)["honest"].failure == ""
+    kept = honest / "autograded" / "honest" / LESSON / "timestamp.txt"
+    assert kept.read_text().strip() == "2026-09-05 10:00:00 UTC"
+    assert kept.stat().st_size <= 200
+
+
+def test_of_many_who_hand_in_the_same_file_some_are_named(honest, monkeypatch):
+    monkeypatch.setattr(_rebuild, "MOST_TWINS", 2)
+    monkeypatch.setattr(class_grading, "MOST_TWINS", 2)
+    for student in "abcd":
+        shutil.copytree(honest / "submitted" / "honest", honest / "submitted" / student)
+    named = {student: result.for_review for student, result in grade(honest, LESSON).items()}
+    same = "the same answers, with the same receipt, were handed in by"
+    assert named["a"] == (f"{same} b, c and others",)
+    assert named["honest"] == (f"{same} a, b and others",)
+    for student in "cd":
+        shutil.rmtree(honest / "submitted" / student)
+    named = {student: result.for_review for student, result in grade(honest, LESSON).items()}
+    assert named["a"] == (f"{same} b, honest",)
 
 
 def test_a_hand_in_that_is_a_file_where_a_folder_belongs_is_named(honest):
@@ -78,7 +153,7 @@ def test_a_hand_in_that_is_a_file_where_a_folder_belongs_is_named(honest):
     assert "it must be a folder that holds federalism.ipynb" in dict(wrong)["odd"]
 
 
-@pytest.mark.parametrize("name", ["a[b]", "ad?", "*"])
+@pytest.mark.parametrize("name", ["a[b]", "ad?", "*", ".ada", "..ada", "<b>", 'a"b'])
 def test_a_name_that_nbgrader_would_take_for_a_pattern_is_refused(honest, name):
     shutil.copytree(honest / "submitted" / "honest", honest / "submitted" / name)
     ready, wrong = steps.collected(honest, LESSON)

@@ -3,12 +3,13 @@
 from ._cell_grades import CellGrade, GradedCell, cell_grades, cell_score
 from ._grade import GradedLesson, GradedQuestion, Noted, grade
 from ._graded_file import GradedFile, file_grader
-from ._hand_in import HandIn, NoRelease, choose_release, read_hand_in, unreadable_hand_in
-from ._rebuild import Rebuilt, rebuild, rebuilt_notebook, rebuilt_of, reconcile
+from ._hand_in import HandIn, NoRelease, choose_release, read_hand_in
+from ._rebuild import MOST_TWINS, Rebuilt, rebuild, rebuilt_notebook, rebuilt_of, reconcile
 from ._template import Template, make_template, notes_output, score_output
 from ._view import graded_view, notes_view
 
 __all__ = [
+    "MOST_TWINS",
     "CellGrade",
     "GradedCell",
     "GradedFile",
@@ -34,5 +35,4 @@ __all__ = [
     "rebuilt_of",
     "reconcile",
     "score_output",
-    "unreadable_hand_in",
 ]

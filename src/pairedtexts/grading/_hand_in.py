@@ -65,11 +65,6 @@ def read_hand_in(data: bytes) -> HandIn:
     return HandIn(records, sources, repeated, tuple(problems), *stated)
 
 
-def unreadable_hand_in(reason: str) -> HandIn:
-    """A hand-in of which nothing can be read, because it is no file that can be opened."""
-    return HandIn({}, {}, frozenset(), (Problem("", reason, review=True),), "", "")
-
-
 def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[Problem, ...]]:
     """The release that a hand-in answers: the one it states, else the one whose questions its answers fit best.
 

@@ -18,6 +18,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from ..digest import Json
 from ..errors import PairedTextsError
 from ..grading import (
+    MOST_TWINS,
     GradedLesson,
     GradedQuestion,
     cell_grades,
@@ -25,7 +26,6 @@ from ..grading import (
     read_hand_in,
     rebuild,
     score_output,
-    unreadable_hand_in,
 )
 from ..release import SETUP, grade_id, is_our_cell, kept_releases
 from .gradebook import forget
@@ -38,6 +38,10 @@ _SKIP = "skip-execution"  # nbclient's own name for cells that it leaves out
 
 class NotRebuilt(PairedTextsError):
     """A lesson's hand-in came to grading without having been rebuilt from its release."""
+
+
+class NotRead(PairedTextsError):
+    """A hand-in's file cannot be read."""
 
 
 class HandInExporter(NotebookExporter):  # type: ignore[misc]
@@ -68,7 +72,7 @@ class RebuildHandIn(NbGraderPreprocessor):  # type: ignore[misc]
         try:
             hand_in = read_hand_in(read_bytes(path))
         except OSError as error:
-            hand_in = unreadable_hand_in(f"the hand-in cannot be opened ({error.strerror})")
+            raise NotRead(f"{path} cannot be read ({error.strerror}); mend that, then run this again") from error
         twins = _twins(folder, path.name, hand_in.answers_receipt)
         return from_dict(rebuild(hand_in, kept_releases(Path.cwd(), lesson), twins)), resources
 
@@ -193,6 +197,7 @@ def _twins(folder: Path, name: str, code: str) -> list[str]:
     others = [path for path in sorted(folder.parent.parent.glob(f"*/{folder.name}/{name}")) if path.parent != folder]
     names = [path.parent.parent.name for path in others if _receipt_of_file(path) == code]
     # A folder's name need not be text; what is written into the notebook has to be.
+    names = names[: MOST_TWINS + 1]
     return [found.encode("utf-8", "replace").decode() for found in names]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,9 +20,10 @@ from typing import Any
 from uuid import uuid4
 
 from ..errors import PairedTextsError
+from ..grading import MOST_TWINS
 from .cluster import cluster
 from .gradebook import LONGEST_NAME, Entry, Known, LessonBook, OldGrade
-from .hand_in_files import TIMESTAMP, Done, Graded, NotGraded, Results, Task
+from .hand_in_files import TIMESTAMP, Done, Graded, NotGraded, Results, Task, read_timestamp
 from .processes import processes
 from .workers import Here, Outcome, Plan, Submit, worker_count
 
@@ -173,10 +174,10 @@ class ClassGrading:
         assert done.ready is not None  # noqa: S101 - it is laid ready whenever it is to be put somewhere
         laid = [(done.ready, place)]
         try:
-            if (task.folder / TIMESTAMP).exists():
+            if said := read_timestamp(task.folder):
                 # Whole before it is put in its place, as the notebook is: on a full disk the old one stays.
                 stamp = done.ready.with_suffix(".txt")
-                shutil.copyfile(task.folder / TIMESTAMP, stamp)
+                stamp.write_bytes(said)
                 laid.append((stamp, place.parent / TIMESTAMP))
             place.parent.mkdir(parents=True, exist_ok=True)
             for other in place.parent.iterdir():
@@ -188,12 +189,14 @@ class ClassGrading:
                 made.chmod(mode)
                 made.replace(there)
         except OSError as error:
-            raise NotGraded(f"the graded notebook cannot be put in its place: {error}") from error
+            why = f"the graded notebook cannot be put in its place, {place}: {error.strerror or error}"
+            raise NotGraded(f"{why}. See that you may write there, then run this again") from error
 
     def _changed_twins(self, book: LessonBook, students: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Those whose notes name other twins than there are now, with the ones there are."""
         there = set(students)
-        now = self._of_those_there(book.twins(), there)
+        groups = [[student for student in group if student in there or self._is_there(student)] for group in book.twins()]
+        now = {student: _others(student, group) for group in groups for student in group}
         named = sorted(there & {*now, *book.with_twins()})
         changed = {}
         for batch in _batches(named, _LOOKED_UP):
@@ -202,13 +205,9 @@ class ClassGrading:
                     changed[student] = now.get(student, ())
         return dict(sorted(changed.items()))
 
-    def _of_those_there(self, twins: Mapping[str, tuple[str, ...]], there: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """Without those whose hand-ins lie there no more, though the gradebook still holds their grades."""
-
-        def is_there(student: str) -> bool:
-            return student in there or (self._hand_in_folder(student) / f"{self._lesson}.ipynb").is_file()
-
-        return {student: tuple(filter(is_there, others)) for student, others in twins.items()}
+    def _is_there(self, student: str) -> bool:
+        """Whether a hand-in lies there: the gradebook holds grades of those as well that do no more."""
+        return (self._hand_in_folder(student) / f"{self._lesson}.ipynb").is_file()
 
     def _penalty(self, notebook: Any, seconds: float) -> float | None:
         """What the course's own rule takes off for a late hand-in."""
@@ -334,11 +333,16 @@ def _parsed(timestamp: str) -> datetime | None:
         return None
     try:
         return parse_utc(timestamp)  # type: ignore[no-any-return]
-    except (ValueError, OverflowError) as error:
+    except Exception as error:  # of what a student wrote, in a parser of somebody else's
         raise NotGraded(
             f"{TIMESTAMP} beside the hand-in says {timestamp!r:.60}, which is no time; write one such as "
             "2026-11-21 15:58:00 UTC, or delete the file"
         ) from error
+
+
+def _others(student: str, group: Sequence[str]) -> tuple[str, ...]:
+    """Who is named beside this student, and one more where there are more."""
+    return tuple(islice((other for other in group if other != student), MOST_TWINS + 1))
 
 
 def _batches(students: Iterable[str], size: int) -> Iterator[list[str]]:

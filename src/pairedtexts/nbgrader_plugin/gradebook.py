@@ -200,10 +200,10 @@ class LessonBook:
             found[row.student] = Known(fingerprint, tuple(json.loads(row.twins)), noted)
         return found
 
-    def twins(self) -> dict[str, tuple[str, ...]]:
-        """By student: who else handed in the very same answers, in the order of their names."""
+    def twins(self) -> list[list[str]]:
+        """Those who handed in the very same answers: group by group, in the order of their names."""
         if not self._remembers:
-            return {}
+            return []
         same = _GRADED.c.assignment == self._lesson, _GRADED.c.receipt != ""
         often = select(_GRADED.c.receipt).where(*same).group_by(_GRADED.c.receipt).having(func.count() > 1)
         wanted = select(_GRADED.c.receipt, _GRADED.c.student).where(*same, _GRADED.c.receipt.in_(often))
@@ -211,7 +211,7 @@ class LessonBook:
         with self._unbroken(), self._engine.connect() as connection:
             for receipt, student in connection.execute(wanted):
                 found.setdefault(receipt, []).append(student)
-        return {one: tuple(sorted(set(all_) - {one})) for all_ in found.values() for one in all_}
+        return [sorted(group) for group in found.values()]
 
     def with_twins(self) -> list[str]:
         """The students whose notes name twins now."""

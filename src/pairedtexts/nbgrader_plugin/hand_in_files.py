@@ -14,11 +14,11 @@ from typing import NamedTuple, Protocol
 from uuid import uuid4
 
 from ..errors import PairedTextsError
-from ..grading import HandIn, Noted, read_hand_in, unreadable_hand_in
+from ..grading import HandIn, Noted, read_hand_in
 from ..responses import LARGEST
 
 TIMESTAMP = "timestamp.txt"
-_LONGEST_TIMESTAMP = 200
+_LONGEST_TIMESTAMP = 200  # bytes
 _MANY_OBJECTS = 100_000  # a hand-in is read into some ten thousand
 
 
@@ -95,18 +95,22 @@ def grade_file(task: Task, desk: Desk, made_from: str) -> Done:
 
     ``made_from`` is a digest of everything that grading depends on beside the hand-in.
     """
+    path = task.folder / task.notebook
     try:
-        data, problem = read_bytes(task.folder / task.notebook), ""
+        data = read_bytes(path)
     except OSError as error:
-        data, problem = b"", f"the hand-in cannot be opened ({error.strerror})"
+        # No reason for a 0: who cannot read a file does not know what is in it, and a storage can be away for a moment.
+        raise NotGraded(
+            f"{path} cannot be read ({error.strerror}); mend that, then run this again. What was graded before stays"
+        ) from error
     timestamp = _timestamp(task.folder)
-    named = "\0".join([made_from, problem, timestamp, *task.twins, ""])
+    named = "\0".join([made_from, timestamp, *task.twins, ""])
     hashed = hashlib.sha256(named.encode("utf-8", "surrogateescape"))
     hashed.update(data)
     fingerprint = hashed.hexdigest()
     if fingerprint == task.known:
         return Done(fingerprint, "", timestamp)
-    hand_in = unreadable_hand_in(problem) if problem else read_hand_in(data)
+    hand_in = read_hand_in(data)
     text, results = desk.grade(task, hand_in)
     ready = None
     if task.ready is not None:
@@ -165,9 +169,13 @@ def _memory_for_many() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _timestamp(folder: Path) -> str:
-    """When it was handed in, as nbgrader keeps it beside a hand-in; "" where nobody says."""
+def read_timestamp(folder: Path) -> bytes:
+    """What stands beside a hand-in of when it was handed in, as nbgrader keeps it; nothing where nobody says."""
     try:
-        return read_bytes(folder / TIMESTAMP)[:_LONGEST_TIMESTAMP].decode("utf-8", "replace").strip()
+        return read_bytes(folder / TIMESTAMP)[:_LONGEST_TIMESTAMP]
     except OSError:
-        return ""
+        return b""
+
+
+def _timestamp(folder: Path) -> str:
+    return read_timestamp(folder).decode("utf-8", "replace").strip()

@@ -67,7 +67,7 @@ def collected(course: Path, lesson: str) -> tuple[list[str], list[tuple[str, str
     """The students whose hand-in lies ready, and those whose folder holds something else, with what to do."""
     ready: list[str] = []
     wrong: list[tuple[str, str]] = []
-    for folder in sorted((course / "submitted").glob(f"*/{lesson}")):
+    for folder in _hand_in_folders(course / "submitted", lesson):
         student = folder.parent.name
         reason = _misplaced(folder, lesson)
         if reason:
@@ -77,10 +77,36 @@ def collected(course: Path, lesson: str) -> tuple[list[str], list[tuple[str, str
     return ready, wrong
 
 
+def _hand_in_folders(submitted: Path, lesson: str) -> list[Path]:
+    """Where hand-ins of a lesson lie, also those that cannot be looked into. Raises StepFailed."""
+    try:
+        return [place / lesson for place in sorted(submitted.iterdir()) if _may_be_there(place / lesson)]
+    except FileNotFoundError:
+        return []  # nothing was ever collected
+    except OSError as error:
+        why = f"{submitted} cannot be read ({error.strerror})"
+        raise StepFailed(f"{why}; see that you may read it, then run this again") from error
+
+
+def _may_be_there(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True  # it cannot be seen, and that has to be said
+    return True
+
+
 def _misplaced(folder: Path, lesson: str) -> str:
     """Why what lies in a hand-in's folder cannot be graded, and what to do; "" when it can."""
     student, notebook = folder.parent.name, f"{lesson}.ipynb"
-    if not student.isprintable() or any(char in student for char in '*?[]<>"') or "\udc80" <= max(student) <= "\udcff":
+    if (
+        not student.isprintable()
+        or any(char in student for char in '*?[]<>"')
+        or student[0] == "."
+        or "\udc80" <= max(student) <= "\udcff"
+    ):
         return f"{student!r} cannot be a student's name for nbgrader; rename the folder to letters, digits, - and _"
     try:
         found = sorted(path.name for path in folder.iterdir())
