@@ -956,7 +956,7 @@ def test_a_solution_too_long_to_be_read_is_left_out_and_for_review():
     [problem] = hand_in.problems
     assert (
         problem.message
-        == "the cell 'mean' holds 200,001 characters, more than the 200,000 that are read; its contents are left out"
+        == "the cell 'mean' holds 20,001 characters, more than the 20,000 that are read; its contents are left out"
     )
     assert problem.review
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -410,6 +411,7 @@ def test_a_copied_file_with_a_highlight_of_ones_own_is_a_twin_still(released):
         "![image.png](attachment:not-there.png)",
         "<a href='javascript:alert(1)'>x</a>",
         "$\\href{javascript:alert(1)}{x}$",
+        "$\\mmlToken{mtext}[href='https://example.org/']{x}$ \\let\\x1",
     ],
 )
 def test_what_a_student_wrote_in_a_teachers_cell_is_shown_without_links_and_stops_no_page(source):
@@ -423,7 +425,33 @@ def test_what_a_student_wrote_in_a_teachers_cell_is_shown_without_links_and_stop
     page, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     assert "<a " not in page
     assert "<img" not in page
-    assert "\\href" not in page
+    assert not re.search(r"\\(href|mmlToken|let)", page)
+
+
+def test_what_takes_a_page_minutes_is_taken_out_of_what_a_student_wrote():
+    from pairedtexts.grading._rebuild import _student_source
+
+    def shown(source: str) -> str:
+        return _student_source({"cell_type": "markdown", "source": "Write here."}, source)
+
+    assert "\\\\[" not in shown("\\\\[" * 5)
+    assert "\\\\(" not in shown("\\\\(" * 5)
+    assert shown(f"a{' ' * 9_000}b") == f"a{' ' * 100}b"
+    assert shown("```perl\ns{s{\n```\n~~~perl\nx\n~~~") == "```\ns{s{\n```\n~~~\nx\n~~~"
+    same = "Two words, `code`, ```more code``` and\n\n    indented  code\n\n* **strong** $x^2$"
+    assert shown(same) == same
+
+
+def test_no_line_of_a_students_chooses_a_program_that_colours_code(course):
+    from nbconvert.exporters import HTMLExporter
+    from nbconvert.preprocessors import HighlightMagicsPreprocessor
+
+    cell = nbformat.v4.new_code_cell("%%perl\ns{s{")
+    for config, chosen in ((steps._api(course).config, None), (None, "perl")):
+        exporter = HTMLExporter(config=config)
+        colours = next(each for each in exporter._preprocessors if isinstance(each, HighlightMagicsPreprocessor))
+        drawn, _ = colours(nbformat.v4.new_notebook(cells=[cell]), {})
+        assert drawn.cells[0].metadata.get("magics_language") == chosen
 
 
 def test_two_blank_hand_ins_are_not_twins(released):

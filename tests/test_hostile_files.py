@@ -13,7 +13,7 @@ from nbgrader.preprocessors import Execute
 
 from conftest import REPOSITORY, handed_in, latest, most_points, put_hand_in, right_answers
 from pairedtexts.grading import _hand_in, _rebuild
-from pairedtexts.nbgrader_plugin import class_grading, kernel_desk, steps
+from pairedtexts.nbgrader_plugin import autograde, class_grading, kernel_desk, steps
 from pairedtexts.nbgrader_plugin.gradebook import LONGEST_NAME
 from pairedtexts.nbgrader_plugin.steps import StepFailed
 from pairedtexts.questions import written
@@ -241,6 +241,7 @@ def test_the_page_on_grading_names_the_bounds_that_hold():
         "a written answer": written.LONGEST,
         "what a student wrote": _hand_in.LONGEST_SOURCE,
         "what such a cell says": kernel_desk._MOST_OUTPUT,
+        "what of that is shown": autograde._MOST_SHOWN,
         "what is reported": _rebuild._MOST_PROBLEMS,
         "a student's name": LONGEST_NAME,
         "how long such a cell runs": Execute().timeout,

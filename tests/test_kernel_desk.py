@@ -597,6 +597,41 @@ def test_a_cell_that_says_too_much_is_cut_and_its_failure_counts(mixed, monkeypa
         assert "x" * 1_001 not in text
 
 
+SHOWS_TOO_MUCH = {
+    "prints": "print('\\x1b[1mx' * 6_000); print('y' * 6_000)",
+    "says-it-in-many": "from IPython.display import display\nfor n in range(1_200): display(n); print(n)",
+    "changes-what-is-there": """
+from IPython.display import display
+for kind in ("x", "y" * 900_000):
+    display({"text/plain": kind}, raw=True, display_id="one", update=kind != "x")
+""",
+    "fails": f"print('x' * 200_000)\n{TOO_MUCH['fails']}",
+    "complains": f"{TOO_MUCH['complains']}\nprint('x' * 200_000)",
+}
+
+
+def test_of_what_a_cell_says_as_much_is_shown_as_a_page_can_bear(mixed, monkeypatch):
+    """And what decides points always: a value, a failure, a complaint."""
+    monkeypatch.setattr(kernel_desk, "_MOST_OUTPUT", 800_000)
+    for student, code in SHOWS_TOO_MUCH.items():
+        put(mixed, student, f"{RIGHT}\n{code}")
+    say_much_then_half = "print('x' * 200_000)\nsum(mean([n, n]) == n for n in range(4)) / 2"
+    change_lesson(mixed, lambda cells: next(c for c in cells if c["id"] == "some-means").update(source=say_much_then_half))
+    steps.release(mixed, LESSON)
+    assert {result.failure for result in grade(mixed, LESSON).values()} == {""}
+    earned = {student: points(mixed, student) for student in students(mixed)}
+    assert {student: of["mean-test"] for student, of in earned.items()} == {
+        **dict.fromkeys(SHOWS_TOO_MUCH, 3),
+        "fails": 0,
+        "complains": 0,
+    }
+    assert {of["some-means"] for of in earned.values()} == {2}
+    for student in SHOWS_TOO_MUCH:
+        text = json.dumps(graded_notebook(mixed, student))
+        assert len(text) < 600_000
+        assert "u001b" not in text
+
+
 @pytest.mark.parametrize(("how", "stopped"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
 def test_being_stopped_ends_the_run_and_not_one_hand_in_alone(mixed, temporary, caplog, how, stopped):
     """Ctrl+C in a terminal, and the signal by which worker processes are told to leave."""

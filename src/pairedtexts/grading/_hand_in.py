@@ -12,7 +12,7 @@ from ..release import Kept
 from ..responses import Problem, Record, collect, read_notebook, receipt
 from ..widgets import NOTES
 
-LONGEST_SOURCE = 200_000
+LONGEST_SOURCE = 20_000  # characters, as many as a written answer has; what draws a page takes the square of the time
 """Characters of a teacher's own solution cell. A student's longest essay or program has a hundredth of that."""
 
 

@@ -20,6 +20,8 @@ from ._hand_in import HandIn, choose_release
 
 _MOST_PROBLEMS = 100
 
+_NO_FORMULA = "href|url|def|require|unicode|class|style|cssId|mmlToken|let|newcommand|renewcommand|newenvironment"
+
 MOST_TWINS = 20
 """Of those who handed in the very same answers so many are named: a class that hands in one file would cost its square."""
 
@@ -150,13 +152,16 @@ def _student_source(cell: Json, source: str) -> str:
 
     Markdown is shown as a page, in Formgrader as the teacher's own: HTML in it is shown as text, and links and pictures
     by their words. (A link can spell an address that runs a script in more ways than a pattern could name, and a picture
-    that is not in the rebuilt notebook would stop the page.)
+    that is not in the rebuilt notebook would stop the page.) What takes nbconvert the square of the time, or picks a program
+    that does, is left out: many spaces in a row, LaTeX's own brackets around formulas, the language of a block of code.
     """
     if cell["cell_type"] != "markdown" or source == cell["source"]:
         return source
     plain = re.sub(r"\](?=[(\[:])", "] ", source.replace("<", "&lt;"))
     # What typesets formulas makes links as well.
-    plain = re.sub(r"\\(?=(?:href|url|def|require|unicode|class|style|cssId)\b)", r"\\ ", plain)
+    plain = re.sub(rf"\\(?=(?:{_NO_FORMULA})(?![A-Za-z]))", r"\\ ", plain)
+    plain = re.sub(r"(\\\\)(?=[\[(])", r"\1 ", re.sub(" {100,}", " " * 100, plain))
+    plain = re.sub(r"(?m)^([ \t>]*(?:`{3,}(?=[^`\n]*$)|~{3,}))[^\n]*$", r"\1", plain)
     return re.sub(r"(?i)(java|vb)script\s*:", r"\1script :", plain)
 
 

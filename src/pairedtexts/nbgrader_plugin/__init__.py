@@ -55,6 +55,8 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.GetGrades",
         f"{_HERE}.feedback.ShowQuestions",
     ]
+    # A student's first line in a cell would say which program colours the rest, and some take minutes for it.
+    c.HighlightMagicsPreprocessor.enabled = False
     # A section of the class's own name: nbgrader sets the template of all HTML exporters, later than this.
     c.FeedbackExporter.template_name = "pairedtexts_feedback"
     c.FeedbackExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
+from nbconvert.filters import strip_ansi
 from nbformat import from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
@@ -33,6 +34,8 @@ from .graded import NO_RESPONSE, grade_id_of, graded_cell, graded_lesson, is_les
 from .hand_in_files import TIMESTAMP, read_bytes
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_DECIDE_POINTS = {("error", None), ("execute_result", None), ("stream", "stderr")}
+_MOST_SHOWN, _LEAST_SHOWN = 100_000, 100  # characters of one cell, and of one output that decides points
 _SKIP = "skip-execution"  # nbclient's own name for cells that it leaves out
 
 
@@ -128,6 +131,8 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
             if is_our_cell(cell):
                 del cell.metadata["tags"]
             elif cell.cell_type == "code":
+                if not isinstance(cell.execution_count, int):
+                    cell.execution_count = None  # which a page shows as it is
                 cell.outputs = _without_markup(cell.outputs)
         return nb, resources
 
@@ -165,14 +170,39 @@ def _joined(output: Json) -> Any:
 
 def _without_markup(outputs: Iterable[Any]) -> list[Any]:
     """The text and the pictures among what a student's code shows: nothing in which a page would look for markup."""
-    kept = []
+    kept, room, beyond = [], _MOST_SHOWN, set()
     for output in outputs:
-        if "data" not in output:
-            kept.append(output)  # what was printed, or an error
-        elif data := {kind: value for kind, value in output.data.items() if _is_plain(kind, value)}:
+        shown, decides = from_dict(output), (output.output_type, output.get("name"))
+        if room <= 0 and (decides in beyond or decides not in _DECIDE_POINTS):
+            continue
+        if room <= 0:
+            beyond.add(decides)
+        if output.output_type == "error":
+            shown.traceback = [_plain("\n".join(map(str, output.traceback)), room)]
+            shown.evalue = _plain(str(output.evalue), room)
+            room -= len(shown.traceback[0]) + len(shown.evalue)
+        elif output.output_type == "stream":
+            shown.text = _plain(str(output.text), room)
+            room -= len(shown.text)
+        else:
             # Metadata can name a picture's file, which a page would then load.
-            kept.append(from_dict({**output, "data": data, "metadata": {}}))
+            shown.metadata = {}
+            shown.data = {kind: value for kind, value in output.data.items() if _is_plain(kind, value)}
+            if not shown.data:
+                continue
+            text = _plain(shown.data.get("text/plain", ""), room)
+            if text:
+                shown.data["text/plain"] = text
+            room -= len(text)
+        room -= _LEAST_SHOWN
+        kept.append(shown)
     return kept
+
+
+def _plain(text: str, room: int) -> str:
+    """A text without what colours it in a terminal, which takes a page the square of the time."""
+    plain, room = str(strip_ansi(text)), max(room, _LEAST_SHOWN)
+    return plain if len(plain) <= room else f"{plain[:room]}\n(The rest is left out.)\n"
 
 
 def _is_plain(kind: str, value: object) -> bool:

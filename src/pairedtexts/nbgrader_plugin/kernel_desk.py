@@ -181,11 +181,24 @@ class ScoreAside(ScoreQuestions):
         finally:
             _end_what_was_started(group, mark)
 
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Count what changes an output that is there already as well: `output` does not hear of it."""
+        if msg["content"].get("transient"):
+            size, before = len(str(msg["content"])), self._said_before(cell_index)
+            if before + size > _MOST_OUTPUT:
+                msg["content"]["transient"] = None
+            if msg["msg_type"] == "update_display_data":
+                self._said = cell_index, before + size
+        return super().process_message(msg, cell, cell_index)
+
+    def _said_before(self, cell_index: int) -> int:
+        """Characters that this cell has said so far."""
+        cell, before = self._said
+        return before if cell == cell_index else 0
+
     def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
         """Leave out what a cell says beyond bounds, but never that it failed: that decides points."""
-        size = len(str(msg["content"]))
-        cell, before = self._said
-        before = before if cell == cell_index else 0
+        size, before = len(str(msg["content"])), self._said_before(cell_index)
         self._said = cell_index, before + size
         if before + size > _MOST_OUTPUT:
             if before <= _MOST_OUTPUT:
