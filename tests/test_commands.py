@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -13,10 +14,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from rich.console import Console
 from typer.main import get_command
 
 from conftest import LESSONS, REPOSITORY, handed_in, latest, misspelled, most_points, put_hand_in, right_answers
 from pairedtexts import cli
+from pairedtexts.cli._grading import grade_lesson
 from pairedtexts.course import lesson_files
 from pairedtexts.release import Kept, grade_id
 
@@ -309,8 +312,8 @@ def test_grade_counts_the_hand_ins_whose_texts_wait_for_points(run, released):
     release = latest(released, lesson)
     answers = right_answers(release)
     machine = {name: answer for name, answer in answers.items() if release.contents.questions[name].type != "written"}
-    for student, given in {"ada": answers, "ben": answers, "cleo": machine, "dan": {}}.items():
-        put_hand_in(released, student, lesson, handed_in(release, given))
+    for minute, (student, given) in enumerate({"ada": answers, "ben": answers, "cleo": machine, "dan": {}}.items()):
+        put_hand_in(released, student, lesson, handed_in(release, given, minute))
     out = run("grade", lesson, cwd=released)[1]
     assert "2 hand-ins hold texts that wait for your points (Formgrader, Manual Grading)" in out.splitlines()
 
@@ -322,6 +325,80 @@ def test_grade_counts_the_hand_ins_whose_texts_wait_for_points(run, released):
     out = run("grade", lesson, "--all", cwd=released)[1]
     assert re.search(r"│ ada .*│ yes ", out), "nbgrader marks it again, and no text of it waits"
     assert "1 hand-in holds texts that wait for your points (Formgrader, Manual Grading)" in out.splitlines()
+    said = "1 hand-in holds points that a person gave before it was graded again; look whether they still fit"
+    assert f"{said} (Formgrader, Manual Grading)" in out.splitlines()
+
+
+def test_a_run_that_is_stopped_says_how_far_it_came(released, monkeypatch):
+    from pairedtexts.nbgrader_plugin import class_grading
+
+    for number, student in enumerate(("ada", "ben", "eve")):
+        put_hand_in(released, student, LESSON, handed_in(latest(released, LESSON), {}, minute=number))
+    grade = class_grading.ClassGrading.grade
+
+    def stopped(*of, **how):
+        yield next(grade(*of, **how))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(class_grading.ClassGrading, "grade", stopped)
+    out = Console(file=io.StringIO(), width=200)
+    with pytest.raises(KeyboardInterrupt):
+        grade_lesson(out, released, LESSON)
+    assert "Stopped: 1 of 3 hand-ins are graded; run this again for the rest." in out.file.getvalue()
+
+
+def test_twins_come_twice_and_are_counted_once(released):
+    for student in ("ada", "ben"):
+        put_hand_in(released, student, LESSON, handed_in(latest(released, LESSON), right_answers(latest(released, LESSON))))
+    out = Console(file=io.StringIO(), width=200, force_terminal=True, highlight=False)
+    assert grade_lesson(out, released, LESSON) == 0
+    assert re.findall(r"(\d+)/(\d+)", out.file.getvalue())[-1] == ("2", "2")
+    assert "federalism: 2 graded, 2 for review; " in out.file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "import os; os.environ['GRADES_PASSWORD']",
+            "there is no 'GRADES_PASSWORD'; if this is a variable of the environment, set it where this command runs. Mend it",
+        ),
+        ("c.Execute.timeout = ten", "NameError: name 'ten' is not defined. Mend it"),
+        ("c.Execute.timeout = = 10", "SyntaxError: invalid syntax"),
+    ],
+)
+def test_a_configuration_that_fails_is_one_sentence_with_its_line(run, released, line, said):
+    config = released / "nbgrader_config.py"
+    config.write_text(f"{config.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
+    put_hand_in(released, "ada", LESSON, handed_in(latest(released, LESSON), {}))
+    number = len(config.read_text(encoding="utf-8").splitlines())
+    for command in ("release", "grade", "feedback"):
+        (released / "autograded" / "ada" / LESSON).mkdir(parents=True, exist_ok=True)
+        (released / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").touch()
+        status, _, err = run(command, LESSON, cwd=released)
+        assert status == 1
+        assert err.startswith(f"pairedtexts: {config}, line {number}: {said}")
+        assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["release", "grade", "feedback"])
+def test_a_gradebook_that_is_none_is_one_sentence_with_its_place(run, released, command):
+    put_hand_in(released, "ada", LESSON, handed_in(latest(released, LESSON), {}))
+    run("grade", LESSON, cwd=released)
+    (released / "gradebook.db").write_text("student,score")
+    status, _, err = run(command, LESSON, cwd=released)
+    assert status == 1
+    assert f"{released / 'gradebook.db'} cannot be used: file is not a database. Nothing is half entered. The file is" in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("password", ["secret", "se@cret", "s/e:c@ret"])
+def test_no_part_of_a_password_is_shown(password):
+    from pairedtexts.nbgrader_plugin.gradebook import _without_password
+
+    shown = _without_password(f"postgresql+psycopg2://grader:{password}@db.example.org/civics")
+    assert shown == "postgresql+psycopg2://grader:***@db.example.org/civics"
+    assert _without_password("sqlite:////srv/a:b@c/gradebook.db") == "sqlite:////srv/a:b@c/gradebook.db"
 
 
 def correct_a_key(course: Path) -> None:
@@ -338,7 +415,7 @@ def test_a_second_run_grades_what_has_changed_and_counts_it(run, released):
     put_hand_in(released, "ada", LESSON, handed_in(release, right_answers(release)))
     put_hand_in(released, "dan", LESSON, handed_in(release, {}))
     out = run("grade", LESSON, cwd=released)[1]
-    assert re.search(r"^federalism: 2 graded, 1 for review; \d+ hand-ins a second\.$", out, re.MULTILINE)
+    assert re.search(r"^federalism: 2 graded, 1 for review; \d+ hand-ins a (second|minute)\.$", out, re.MULTILINE)
     put_hand_in(released, "ada", LESSON, handed_in(release, {**right_answers(release), ONE: None}, minute=1))
     out = run("grade", LESSON, cwd=released)[1]
     assert "federalism: 1 graded, 1 unchanged, 1 for review; " in out

@@ -755,8 +755,8 @@ def a_folder(path: Path) -> None:
 
 
 NO_GRADEBOOK = {
-    nothing: "does not know this lesson (",
-    empty: "does not know this lesson (",
+    nothing: "there is no gradebook at ",
+    empty: "does not know this lesson. Run `pairedtexts release`",
     a_text: "cannot be used: file is not a database. Nothing is half entered. The file is something else; put the gradebook "
     "back from a backup",
     a_half: "The file is damaged; put the gradebook back from a backup",
@@ -770,7 +770,9 @@ def test_what_is_no_gradebook_is_one_sentence_and_costs_no_grade(small_class, tm
     whole, book = graded(small_class), small_class / "gradebook.db"
     backup = Path(shutil.copyfile(book, tmp_path / "backup.db"))
     damage(book)
-    expect_one_sentence(said(small_class), f"the gradebook sqlite:///{book} ", NO_GRADEBOOK[damage])
+    expect_one_sentence(said(small_class), str(book), NO_GRADEBOOK[damage])
+    expect_one_sentence(said(small_class, "--dry-run"), str(book), NO_GRADEBOOK[damage])
+    assert book.exists() == (damage is not nothing), "to look must not make one"
     assert tree(small_class) == whole[-1]
     if book.is_dir():
         book.rmdir()

@@ -638,7 +638,7 @@ def test_when_the_scheduler_is_gone_the_run_ends_and_the_next_one_does_the_rest(
     said, entered = stopped_by(scheduler.kill, course, mortal_dask.address)
     assert said == (
         f"the connection to the Dask scheduler at {mortal_dask.address} was lost. What is graded so far is kept; see that the "
-        "scheduler runs, then run this again"
+        "scheduler and its workers run, then run this again"
     )
     expect_the_next_run_does_the_rest(course, entered, expected)
 
@@ -661,9 +661,7 @@ ALL = [f"s{i:02}" for i in range(20)]
 
 def check_that_one_alone_was_lost(found: list[str]) -> None:
     assert [(name, said) for name, said in zip(ALL, found, strict=True) if name != said] == [("s07", found[7])]
-    assert re.fullmatch(
-        r"every process that graded this hand-in was ended from outside, perhaps for lack of memory: .*/s07/x\.ipynb", found[7]
-    )
+    assert re.fullmatch(r"every process that graded .*/s07/x\.ipynb was ended, perhaps for lack of memory.*", found[7])
 
 
 def test_a_process_that_is_killed_while_grading_costs_no_more_than_the_hand_in_that_it_died_of(tmp_path):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -37,7 +37,7 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         # Not rich's own speed: hand-ins come in batches, many in a moment and then none for a while.
-        return Text(f"{task.completed / task.elapsed:,.0f} a second" if task.completed and task.elapsed else "")
+        return Text(_pace(int(task.completed), task.elapsed) if task.completed and task.elapsed else "")
 
 
 class _Tally:
@@ -109,17 +109,27 @@ def grade_lesson(
         return failing + len(misplaced)
     tally, begun = _Tally(), time.monotonic()
     results = steps.autograde(course, lesson, ready) if grading is None else grading.grade(ready, everything=everything)
-    for result in _watched(out, f"Grading {lesson}", results, len(ready)):
-        tally.add(result)
+    try:
+        for result in _watched(out, f"Grading {lesson}", results, len(ready)):
+            tally.add(result)
+    except KeyboardInterrupt:
+        done = len(tally.graded) + len(tally.unchanged)
+        _say(out, f"Stopped: {done:,} of {len(ready):,} hand-ins are graded; run this again for the rest.")
+        raise
     seconds = time.monotonic() - begun
-    unread = _print_gradebook(out, course, lesson) if len(tally.failed) < len(ready) else 0
+    shown = _print_gradebook(out, course, lesson, tally.for_review) if len(tally.failed) < len(ready) else _Waiting()
     for line in tally.reasons():
         _say(out, line)
     if tally.empty:
         _say(out, f"no graded question answered: {', '.join(tally.empty)}")
-    if unread:
-        hold = "1 hand-in holds" if unread == 1 else f"{unread:,} hand-ins hold"
-        _say(out, f"{hold} texts that wait for your points (Formgrader, Manual Grading)")
+    if shown.unread:
+        _say(out, f"{_hold(shown.unread)} texts that wait for your points (Formgrader, Manual Grading)")
+    if shown.again:
+        _say(
+            out,
+            f"{_hold(shown.again)} points that a person gave before it was graded again; look whether they still fit "
+            "(Formgrader, Manual Grading)",
+        )
     for student, why in misplaced:
         _say(out, f"not graded: {student}: {why}")
     failed = len(misplaced) + len(tally.failed)
@@ -130,8 +140,18 @@ def grade_lesson(
         ("not graded", failed),
     )
     said = ", ".join(f"{number:,} {what}" for what, number in counts if number or what == "graded")
-    _say(out, f"{lesson}: {said}; {len(ready) / max(seconds, 1e-9):,.0f} hand-ins a second.")
+    _say(out, f"{lesson}: {said}; {_pace(len(ready), seconds, 'hand-ins ')}.")
     return failed
+
+
+def _hold(number: int) -> str:
+    return "1 hand-in holds" if number == 1 else f"{number:,} hand-ins hold"
+
+
+def _pace(number: int, seconds: float, things: str = "") -> str:
+    """How many in a second, or where that is less than two, in a minute."""
+    each = number / max(seconds, 1e-9)
+    return f"{each:,.0f} {things}a second" if each >= 2 else f"{each * 60:,.0f} {things}a minute"
 
 
 def counted(number: int, thing: str) -> str:
@@ -179,8 +199,15 @@ def _show_changes(out: Console, grading: ClassGrading, lesson: str, ready: list[
     return failing
 
 
-def _print_gradebook(out: Console, course: Path, lesson: str) -> int:
-    """Print the lesson's rows, and return how many hold texts that wait for a person's points."""
+class _Waiting(NamedTuple):
+    """How many hand-ins wait for a person, and not for a review: to read a text, or to look at points given before."""
+
+    unread: int = 0
+    again: int = 0
+
+
+def _print_gradebook(out: Console, course: Path, lesson: str, for_review: Collection[str]) -> _Waiting:
+    """Print the lesson's rows, and return how many wait for a person though they are not ``for_review``."""
     from ..nbgrader_plugin import steps
 
     rows = steps.gradebook_rows(course, lesson)
@@ -192,25 +219,27 @@ def _print_gradebook(out: Console, course: Path, lesson: str) -> int:
     table.add_column("for review")
     for row in first if len(first) <= _MOST_ROWS else []:
         table.add_row(row.student, f"{row.score:.2f}", f"{row.max_score:g}", "yes" if row.needs_review else "")
-    number, total, unread = 0, 0.0, 0
+    number, total, unread, again = 0, 0.0, 0, 0
     for part in (first, rows):
         for row in part:
             number, total, unread = number + 1, total + row.score, unread + row.unread
+            again += row.needs_review and not row.unread and row.student not in for_review
     if number:
         table.title = f"{lesson}: {number:,} hand-in{'' if number == 1 else 's'}"
         table.add_section()
         table.add_row("mean", f"{total / number:.2f}", f"{first[0].max_score:g}", "")
     out.print(table)
-    return unread
+    return _Waiting(unread, again)
 
 
 def _watched(out: Console, said: str, results: Iterable[_T], number: int) -> Iterator[_T]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=out) as progress:
+    # What it shows is said again below it; above a refusal it would only be odd.
+    with Progress(*columns, console=out, transient=True) as progress:
         bar = progress.add_task(said, total=number)
         for seen, result in enumerate(results, 1):
             yield result
-            progress.update(bar, completed=seen, total=max(seen, number))  # twins come twice
+            progress.update(bar, completed=min(seen, number))  # twins come twice
 
 
 def _say(out: Console, line: str) -> None:

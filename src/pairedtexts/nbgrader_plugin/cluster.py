@@ -19,8 +19,8 @@ from uuid import uuid4
 
 from .. import __version__
 from ..errors import PairedTextsError
-from .hand_in_files import Desk, NotGraded, Task, read_bytes, work
-from .processes import ENDED
+from .hand_in_files import Desk, Task, read_bytes, work
+from .processes import ended
 from .workers import Here, Outcome, Plan, Submit
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ class _Cluster:
         try:
             return self._with_what_is_left(self._waited_for(self._submitted([task])), [task])[0]
         except KilledWorker:
-            return NotGraded(f"{ENDED}: {task.folder / task.notebook}")
+            return ended(task)
 
     def _waited_for(self, future: Future[Any]) -> _Far:
         """The result. Without any worker Dask would wait for ever."""
@@ -368,6 +368,6 @@ def _in_touch(client: Client, address: str) -> Iterator[None]:
         if isinstance(error, (CancelledError, CommClosedError)) or client.status != "running":
             raise NoCluster(
                 f"the connection to the Dask scheduler at {address} was lost. What is graded so far is kept; see that the "
-                "scheduler runs, then run this again"
+                "scheduler and its workers run, then run this again"
             ) from error
         raise

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import time_ns
 from typing import Any, NamedTuple
 
@@ -147,6 +149,7 @@ class LessonBook:
     def __init__(self, db_url: str, lesson: str) -> None:
         self._lesson, self._url = lesson, db_url
         with self._unbroken():
+            expect_file(db_url)
             self._engine = _engine(db_url)
             # nbgrader makes the tables, and refuses a gradebook of another version.
             with Gradebook(db_url) as book:
@@ -513,11 +516,11 @@ def clear_errors(db_url: str) -> Iterator[None]:
         yield
     except (DBAPIError, InvalidEntry, MissingEntry) as error:
         url = make_url(db_url)
-        where = url.render_as_string(hide_password=True)
+        where = _without_password(db_url)
         if isinstance(error, MissingEntry):
             raise GradebookUnavailable(
-                f"the gradebook {where} does not know this lesson ({error}). Put the gradebook back from a backup, or run "
-                "`pairedtexts release` for the lesson once more, then run this again"
+                f"the gradebook {where} does not know this lesson. Run `pairedtexts release` for the lesson, then run this "
+                "again; if hand-ins of it were graded before, put the gradebook back from a backup in place of that"
             ) from error
         why = str(getattr(error, "orig", error)).strip().splitlines()[0]
         if url.get_backend_name() == "sqlite" and "locked" in why:
@@ -527,6 +530,27 @@ def clear_errors(db_url: str) -> Iterator[None]:
         raise GradebookUnavailable(
             f"the gradebook {where} cannot be used: {why}. Nothing is half entered. {advice}"
         ) from error
+
+
+def _without_password(db_url: str) -> str:
+    """The address as it may be shown. A password that is not encoded can hold what would end it."""
+    return re.sub(r"(?<=://)([^:/]*):.*@", r"\1:***@", db_url)
+
+
+def expect_file(db_url: str) -> None:
+    """Raise GradebookUnavailable where there is no gradebook: to look into one must not make one."""
+    url = make_url(db_url)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        raise GradebookUnavailable(
+            f"there is no gradebook at {url.database}. Run `pairedtexts release` for the lesson, then run this again; if "
+            "hand-ins of it were graded before, put the gradebook back from a backup in place of that"
+        )
+
+
+def expect_usable(db_url: str) -> None:
+    """Raise GradebookUnavailable where the gradebook cannot be used; one that is not there yet is made."""
+    with clear_errors(db_url), Gradebook(db_url):
+        pass
 
 
 def forget(db_url: str, lesson: str, student: str) -> None:

@@ -19,7 +19,6 @@ from .hand_in_files import NotGraded, Task, work
 if TYPE_CHECKING:
     from .workers import Outcome, Plan, Submit
 
-ENDED = "every process that graded this hand-in was ended from outside, perhaps for lack of memory"
 _GRACE = 5  # seconds for a process to leave of itself
 _NOT_STARTED = (
     "a process for grading ended as soon as it was started, perhaps for lack of memory. What is graded so far is kept; close "
@@ -85,7 +84,7 @@ class _Processes:
         try:
             return self._process().grade([task])[0]
         except _Died:
-            return NotGraded(f"{ENDED}: {task.folder / task.notebook}")
+            return ended(task)
 
     def _process(self) -> _Process:
         """This thread's process; another one where that died."""
@@ -102,6 +101,13 @@ class _Processes:
             self._running.add(mine)
         mine.make_ready(self._plan)
         return mine
+
+
+def ended(task: Task) -> NotGraded:
+    """What is said of a hand-in that has ended process after process."""
+    why = "perhaps for lack of memory, or by the code in it where a lesson runs students' code"
+    file = task.folder / task.notebook
+    return NotGraded(f"every process that graded {file} was ended, {why}; look at it, then run this again")
 
 
 class _Died(Exception):

@@ -8,6 +8,7 @@ import re
 import shutil
 import sysconfig
 import tempfile
+import traceback
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ def put_programs_on_path() -> None:
 def release(course: Path, lesson: str) -> Path:
     """``nbgrader generate_assignment``; returns the student's notebook. Raises StepFailed; an older one then stays."""
     api = _api(course)
+    _expect_gradebook(api)
     folder = course / "release" / lesson
     with tempfile.TemporaryDirectory() as aside:
         # nbgrader deletes what it is about to make.
@@ -164,11 +166,12 @@ def class_grading(course: Path, lesson: str, cluster: str = "") -> ClassGrading 
     from nbgrader.converters import Autograde
 
     from .class_grading import ClassGrading
-    from .gradebook import clear_errors
+    from .gradebook import clear_errors, expect_file
     from .prepare import prepare
 
     _refuse_unreleased(course, lesson)
     api = _api(course)
+    expect_file(api.coursedir.db_url)
     converter = Autograde(coursedir=api.coursedir, parent=api)
     with clear_errors(api.coursedir.db_url):
         plan = prepare(course, lesson, converter)
@@ -183,6 +186,7 @@ def feedback(course: Path, lesson: str, *, show_keys: bool | None = None) -> int
     if not any((course / "autograded").glob(f"*/{lesson}/*.ipynb")):
         raise StepFailed(f"no hand-in of {lesson} is graded yet; run `pairedtexts grade {lesson}` first")
     api = _api(course, {} if show_keys is None else {"ShowQuestions": {"show_keys": show_keys}})
+    _expect_gradebook(api)
     result = api.generate_feedback(lesson, force=True)
     if not result["success"]:
         raise StepFailed(_reason(result))
@@ -203,6 +207,12 @@ def gradebook_rows(course: Path, lesson: str) -> Iterator[GradebookRow]:
         yield from book.rows()
     finally:
         book.close()
+
+
+def _expect_gradebook(api: Any) -> None:
+    from .gradebook import expect_usable
+
+    expect_usable(api.coursedir.db_url)
 
 
 def _refuse_unreleased(course: Path, lesson: str) -> None:
@@ -233,11 +243,26 @@ def _api(course: Path, settings: Mapping[str, Mapping[str, object]] | None = Non
     if not (course / CONFIG).is_file():
         raise StepFailed(f"{course} has no {CONFIG}; make a course with `pairedtexts new DIR`, or copy one from there")
     put_programs_on_path()
-    config = Config(PyFileConfigLoader(CONFIG, path=str(course)).load_config())
+    try:
+        config = Config(PyFileConfigLoader(CONFIG, path=str(course)).load_config())
+    except Exception as error:  # whatever a teacher's own lines raise
+        raise StepFailed(_why_not_configured(course / CONFIG, error)) from error
     config.CourseDirectory.root = str(course)
     for name, values in (settings or {}).items():
         config[name].update(values)
     return NbGraderAPI(config=config)
+
+
+def _why_not_configured(path: Path, error: Exception) -> str:
+    """Which line of a course's configuration failed, and why."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name == CONFIG]
+    if isinstance(error, SyntaxError):
+        lines.append(error.lineno)
+    if isinstance(error, KeyError):
+        why = f"there is no {error}; if this is a variable of the environment, set it where this command runs"
+    else:
+        why = f"{type(error).__name__}: {error}"
+    return f"{path}, line {lines[-1] if lines else 1}: {why}. Mend it, then run this again"
 
 
 @contextmanager
