@@ -39,6 +39,7 @@ from pairedtexts.grading import (
     read_hand_in,
     rebuild,
     rebuilt_of,
+    reconcile,
 )
 from pairedtexts.grading._hand_in import LONGEST_SOURCE
 from pairedtexts.nbgrader_plugin import steps as nbgrader
@@ -953,7 +954,7 @@ def test_a_solution_too_long_to_be_read_is_left_out_and_for_review():
         sources.append(next(made["source"] for made in rebuild(hand_in, of.kept)["cells"] if made["id"] == "mean"))
     released = next(made["source"] for made in of.kept[-1].notebook["cells"] if made["id"] == "mean")
     assert sources == ["#" * LONGEST_SOURCE, released]
-    [problem] = hand_in.problems
+    [problem] = reconcile(hand_in, of.kept)[0].problems
     assert (
         problem.message
         == "the cell 'mean' holds 20,001 characters, more than the 20,000 that are read; its contents are left out"

@@ -24,13 +24,15 @@ class NoRelease(PairedTextsError):
 class HandIn:
     """What a handed-in file says: answers by question id, the student's source of cells by grade id, and what was odd.
 
-    ``repeated`` are grade ids that stand there more than once with different contents. ``lesson`` and ``release`` are
-    what the file states of itself; both may be wrong, forged or "".
+    ``repeated`` are grade ids that stand there more than once with different contents; ``too_long`` are those whose source
+    is not kept, with its characters. ``lesson`` and ``release`` are what the file states of itself; both may be wrong,
+    forged or "".
     """
 
     records: Mapping[str, Record]
     sources: Mapping[str, str]
     repeated: frozenset[str]
+    too_long: Mapping[str, int]
     problems: tuple[Problem, ...]
     lesson: str
     release: str
@@ -58,11 +60,10 @@ def read_hand_in(data: bytes) -> HandIn:
     elif not records.keys() - {NOTES}:
         problems.insert(0, Problem("", "the hand-in holds no readable answer", review=True))
     sources, repeated = _solution_sources(file.content)
-    for name in [name for name, source in sources.items() if len(source) > LONGEST_SOURCE]:
-        size = f"{len(sources.pop(name)):,} characters, more than the {LONGEST_SOURCE:,} that are read"
-        problems.append(Problem("", f"the cell {name!r:.60} holds {size}; its contents are left out", review=True))
+    too_long = {name: len(source) for name, source in sources.items() if len(source) > LONGEST_SOURCE}
+    kept_sources = {name: source for name, source in sources.items() if name not in too_long}
     stated = _stated_release(file.content)
-    return HandIn(records, sources, repeated, tuple(problems), *stated)
+    return HandIn(records, kept_sources, repeated, too_long, tuple(problems), *stated)
 
 
 def choose_release(hand_in: HandIn, kept: Sequence[Kept]) -> tuple[Kept, tuple[Problem, ...]]:

@@ -16,7 +16,7 @@ from ..digest import Json, digest
 from ..release import SETUP, Kept, grade_id, is_our_cell
 from ..responses import Problem, Record, read_record
 from ..widgets import NOTES
-from ._hand_in import HandIn, choose_release
+from ._hand_in import LONGEST_SOURCE, HandIn, choose_release
 
 _MOST_PROBLEMS = 100
 
@@ -71,6 +71,11 @@ def reconciler(kept: Sequence[Kept]) -> Callable[[HandIn, Sequence[str]], tuple[
         for name in here.students if hand_in.repeated else ():
             if name in hand_in.repeated:
                 found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
+                problems += (Problem("", found, review=True),)
+        for name in here.students if hand_in.too_long else ():
+            if name in hand_in.too_long:
+                size = f"{hand_in.too_long[name]:,} characters, more than the {LONGEST_SOURCE:,} that are read"
+                found = f"the cell {name!r:.60} holds {size}; its contents are left out"
                 problems += (Problem("", found, review=True),)
         problems += here.missing
         if twins:

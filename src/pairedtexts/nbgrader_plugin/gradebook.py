@@ -539,6 +539,7 @@ def _without_password(db_url: str) -> str:
 
 def expect_file(db_url: str) -> None:
     """Raise GradebookUnavailable where there is no gradebook: to look into one must not make one."""
+    _expect_driver(db_url)
     url = make_url(db_url)
     if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
         raise GradebookUnavailable(
