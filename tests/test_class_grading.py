@@ -107,11 +107,11 @@ def test_so_does_a_class_of_two_hundred_of_which_every_seventh_hand_in_is_damage
     expect_as_nbgrader(released, LESSON, tmp_path / "other")
 
 
-def set_due(course: Path) -> None:
+def set_due(course: Path, lesson: str = LESSON) -> None:
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        book.update_or_create_assignment(LESSON, duedate="2026-09-01 00:00:00 UTC")
+        book.update_or_create_assignment(lesson, duedate="2026-09-01 00:00:00 UTC")
 
 
 def test_late_penalties_are_those_of_the_course(released, tmp_path):

@@ -13,7 +13,7 @@ from nbgrader.preprocessors import Execute
 
 from conftest import REPOSITORY, handed_in, latest, most_points, put_hand_in, right_answers
 from pairedtexts.grading import _hand_in, _rebuild
-from pairedtexts.nbgrader_plugin import autograde, class_grading, kernel_desk, steps
+from pairedtexts.nbgrader_plugin import kernel_desk, plain_outputs, steps
 from pairedtexts.nbgrader_plugin.gradebook import LONGEST_NAME
 from pairedtexts.nbgrader_plugin.steps import StepFailed
 from pairedtexts.questions import written
@@ -131,8 +131,7 @@ def test_no_more_of_a_time_is_kept_than_is_read(honest):
 
 
 def test_of_many_who_hand_in_the_same_file_some_are_named(honest, monkeypatch):
-    monkeypatch.setattr(_rebuild, "MOST_TWINS", 2)
-    monkeypatch.setattr(class_grading, "MOST_TWINS", 2)
+    monkeypatch.setattr(_rebuild, "_MOST_TWINS", 2)
     for student in "abcd":
         shutil.copytree(honest / "submitted" / "honest", honest / "submitted" / student)
     named = {student: result.for_review for student, result in grade(honest, LESSON).items()}
@@ -241,7 +240,7 @@ def test_the_page_on_grading_names_the_bounds_that_hold():
         "a written answer": written.LONGEST,
         "what a student wrote": _hand_in.LONGEST_SOURCE,
         "what such a cell says": kernel_desk._MOST_OUTPUT,
-        "what of that is shown": autograde._MOST_SHOWN,
+        "what of that is shown": plain_outputs.MOST_SHOWN,
         "what is reported": _rebuild._MOST_PROBLEMS,
         "a student's name": LONGEST_NAME,
         "how long such a cell runs": Execute().timeout,

@@ -27,7 +27,7 @@ from pairedtexts.nbgrader_plugin import kernel_desk, steps
 from pairedtexts.nbgrader_plugin.hand_in_files import NotGraded, Task, work
 from pairedtexts.nbgrader_plugin.kernel_desk import KernelPlan
 from pairedtexts.release import Kept, grade_id
-from test_class_grading import grade, rows, students, tree
+from test_class_grading import grade, rows, set_due, students, tree
 from test_commands import real
 
 pytestmark = pytest.mark.xdist_group("kernel-desk")
@@ -327,8 +327,7 @@ def a_longer_time(course: Path) -> None:
 
 
 def another_due_date(course: Path) -> None:
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        book.update_or_create_assignment(LESSON, duedate="2026-09-01 00:00:00 UTC")
+    set_due(course, LESSON)
 
 
 @pytest.mark.parametrize("change", [a_longer_time, another_due_date])

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nbgrader.api import Gradebook
+
 PATIENCE = 60  # seconds until something is broken; nothing is measured by it
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -43,6 +45,12 @@ def formgrader(course: Path, home: Path) -> Iterator[tuple[str, str]]:
         finally:
             process.terminate()
             process.wait(PATIENCE)
+
+
+def submission_page(course: Path, lesson: str, student: str) -> str:
+    """Where Formgrader shows a graded notebook, below the server's address."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        return f"formgrader/submissions/{gradebook.find_submission_notebook(lesson, lesson, student).id}/"
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

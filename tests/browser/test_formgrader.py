@@ -21,7 +21,7 @@ from pairedtexts.nbgrader_plugin import steps
 from pairedtexts.release import Kept, grade_id, kept_releases
 from pairedtexts.responses import MIME
 
-from .formgrader_server import FLAGS, PATIENCE, chromium, formgrader
+from .formgrader_server import FLAGS, PATIENCE, chromium, formgrader, submission_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-formgrader")]
 
@@ -123,14 +123,7 @@ class _Teacher:
 
     def open_graded(self, student: str) -> None:
         """Open a graded notebook as Formgrader shows it."""
-        with sqlite3.connect(self.course / "gradebook.db") as database:
-            name = database.execute(
-                "SELECT submitted_notebook.id FROM submitted_notebook JOIN submitted_assignment ON "
-                "submitted_assignment.id = submitted_notebook.assignment_id WHERE student_id = ?",
-                [student],
-            ).fetchone()[0]
-        database.close()
-        self.open(f"formgrader/submissions/{name}/")
+        self.open(submission_page(self.course, LESSON, student))
         expect(self.page.locator(".pt-notes")).to_be_visible()
 
 

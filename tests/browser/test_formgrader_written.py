@@ -19,7 +19,7 @@ from pairedtexts.questions import right_answer
 from pairedtexts.release import grade_id
 from sample_course import SAMPLES, lesson_of
 
-from .formgrader_server import FLAGS, PATIENCE, chromium, formgrader
+from .formgrader_server import FLAGS, PATIENCE, chromium, formgrader, submission_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-formgrader")]
 
@@ -53,8 +53,6 @@ def book(course: Path) -> Gradebook:
 @pytest.fixture(scope="module")
 def teacher(essays: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A browser in which Formgrader shows the hand-in."""
-    with book(essays) as gradebook:
-        name = gradebook.find_submission_notebook(LESSON, LESSON, "ada").id
     with formgrader(essays, tmp_path_factory.mktemp("server") / "home") as (url, token), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
@@ -63,7 +61,7 @@ def teacher(essays: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         page.set_extra_http_headers({"Authorization": f"token {token}"})
         # Formgrader's pages ask for a typesetter from elsewhere; tests reach nothing but the server.
         page.route(lambda address: not address.startswith(url), lambda route: route.abort())
-        page.goto(f"{url}/formgrader/submissions/{name}/")
+        page.goto(f"{url}/{submission_page(essays, LESSON, 'ada')}")
         yield page
         browser.close()
 

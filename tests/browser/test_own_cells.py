@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from pairedtexts.course import new_course
 from pairedtexts.nbgrader_plugin import steps
 from test_kernel_desk import LESSON, RIGHT, asks_less_and_has_cells_of_its_own, change_lesson, put
 
-from .formgrader_server import PATIENCE, formgrader
+from .formgrader_server import PATIENCE, formgrader, submission_page
 from .test_hostile_pages import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-formgrader")]
@@ -76,14 +75,8 @@ class Shown(Watched):
 
     def open_submission(self, course: Path, student: str, address: tuple[str, str]) -> list[str]:
         self.page.set_extra_http_headers({"Authorization": f"token {address[1]}"})
-        with sqlite3.connect(course / "gradebook.db") as database:
-            name = database.execute(
-                "SELECT submitted_notebook.id FROM submitted_notebook JOIN submitted_assignment ON "
-                "submitted_assignment.id = submitted_notebook.assignment_id WHERE student_id = ?",
-                [student],
-            ).fetchone()[0]
-        database.close()
-        return self.look(f"{address[0]}/formgrader/submissions/{name}/", name)
+        page = submission_page(course, LESSON, student)
+        return self.look(f"{address[0]}/{page}", page.split("/")[-2])
 
     def look(self, address: str, name: str = "") -> list[str]:
         """What was heard, without the names by which Formgrader asks for one student's points."""

@@ -4,12 +4,11 @@ from ._cell_grades import CellGrade, GradedCell, cell_grades, cell_score
 from ._grade import GradedLesson, GradedQuestion, Noted, grade
 from ._graded_file import GradedFile, file_grader
 from ._hand_in import HandIn, NoRelease, choose_release, read_hand_in
-from ._rebuild import MOST_TWINS, Rebuilt, rebuild, rebuilt_notebook, rebuilt_of, reconcile
+from ._rebuild import Rebuilt, rebuild, rebuilt_notebook, rebuilt_of, reconcile, twins_to_name
 from ._template import Template, make_template, notes_output, score_output
 from ._view import graded_view, notes_view
 
 __all__ = [
-    "MOST_TWINS",
     "CellGrade",
     "GradedCell",
     "GradedFile",
@@ -35,4 +34,5 @@ __all__ = [
     "rebuilt_of",
     "reconcile",
     "score_output",
+    "twins_to_name",
 ]

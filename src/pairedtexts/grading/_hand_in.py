@@ -12,8 +12,8 @@ from ..release import Kept
 from ..responses import Problem, Record, collect, read_notebook, receipt
 from ..widgets import NOTES
 
-LONGEST_SOURCE = 20_000  # characters, as many as a written answer has; what draws a page takes the square of the time
-"""Characters of a teacher's own solution cell. A student's longest essay or program has a hundredth of that."""
+LONGEST_SOURCE = 20_000
+"""Characters of a teacher's own solution cell, as many as a written answer has: some texts take a page the square of that."""
 
 
 class NoRelease(PairedTextsError):

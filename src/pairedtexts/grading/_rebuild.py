@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from ..digest import Json, digest
@@ -22,8 +23,7 @@ _MOST_PROBLEMS = 100
 
 _NO_FORMULA = "href|url|def|require|unicode|class|style|cssId|mmlToken|let|newcommand|renewcommand|newenvironment"
 
-MOST_TWINS = 20
-"""Of those who handed in the very same answers so many are named: a class that hands in one file would cost its square."""
+_MOST_TWINS = 20  # with all of them, a class that hands in one file would cost its square
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ def rebuild(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) ->
     return rebuilt_notebook(rebuilt, release, kept[-1], hand_in.sources)
 
 
+def twins_to_name(names: Iterable[str]) -> tuple[str, ...]:
+    """Of those who handed in the very same answers as many as are named, and one more where there are more."""
+    return tuple(islice(names, _MOST_TWINS + 1))
+
+
 def reconcile(hand_in: HandIn, kept: Sequence[Kept], twins: Sequence[str] = ()) -> tuple[Rebuilt, Kept]:
     """What of a hand-in is graded, what was odd about it, and the release that it answers. Raises NoRelease."""
     return reconciler(kept)(hand_in, twins)
@@ -68,18 +73,18 @@ def reconciler(kept: Sequence[Kept]) -> Callable[[HandIn, Sequence[str]], tuple[
         if release.digest not in asked:
             asked[release.digest] = _asked(release, kept[-1])
         here = asked[release.digest]
-        for name in here.students if hand_in.repeated else ():
+        for name in here.students:
             if name in hand_in.repeated:
                 found = f"the cell {name!r:.60} is there more than once, with different contents; the last one counts"
                 problems += (Problem("", found, review=True),)
-        for name in here.students if hand_in.too_long else ():
+        for name in here.students:
             if name in hand_in.too_long:
                 size = f"{hand_in.too_long[name]:,} characters, more than the {LONGEST_SOURCE:,} that are read"
                 found = f"the cell {name!r:.60} holds {size}; its contents are left out"
                 problems += (Problem("", found, review=True),)
         problems += here.missing
         if twins:
-            names = ", ".join(twins[:MOST_TWINS]) + (" and others" if len(twins) > MOST_TWINS else "")
+            names = ", ".join(twins[:_MOST_TWINS]) + (" and others" if len(twins) > _MOST_TWINS else "")
             problems += (Problem("", f"the same answers, with the same receipt, were handed in by {names}", review=True),)
         stranger = sorted(hand_in.records.keys() - here.known)
         if stranger:

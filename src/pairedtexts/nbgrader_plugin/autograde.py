@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
-from nbconvert.filters import strip_ansi
 from nbformat import from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
@@ -19,7 +16,6 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from ..digest import Json
 from ..errors import PairedTextsError
 from ..grading import (
-    MOST_TWINS,
     GradedLesson,
     GradedQuestion,
     cell_grades,
@@ -27,15 +23,14 @@ from ..grading import (
     read_hand_in,
     rebuild,
     score_output,
+    twins_to_name,
 )
 from ..release import SETUP, grade_id, is_our_cell, kept_releases
 from .gradebook import forget
 from .graded import NO_RESPONSE, grade_id_of, graded_cell, graded_lesson, is_lesson
 from .hand_in_files import TIMESTAMP, read_bytes
+from .plain_outputs import plain_outputs
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-_DECIDE_POINTS = {("error", None), ("execute_result", None), ("stream", "stderr")}
-_MOST_SHOWN, _LEAST_SHOWN = 100_000, 100  # characters of one cell, and of one output that decides points
 _SKIP = "skip-execution"  # nbclient's own name for cells that it leaves out
 
 
@@ -133,7 +128,7 @@ class ScoreQuestions(Execute):  # type: ignore[misc]
             elif cell.cell_type == "code":
                 if not isinstance(cell.execution_count, int):
                     cell.execution_count = None  # which a page shows as it is
-                cell.outputs = _without_markup(cell.outputs)
+                cell.outputs = plain_outputs(cell.outputs)
         return nb, resources
 
 
@@ -168,50 +163,6 @@ def _joined(output: Json) -> Any:
     return from_dict({**output, "data": data})
 
 
-def _without_markup(outputs: Iterable[Any]) -> list[Any]:
-    """The text and the pictures among what a student's code shows: nothing in which a page would look for markup."""
-    kept, room, beyond = [], _MOST_SHOWN, set()
-    for output in outputs:
-        shown, decides = from_dict(output), (output.output_type, output.get("name"))
-        if room <= 0 and (decides in beyond or decides not in _DECIDE_POINTS):
-            continue
-        if room <= 0:
-            beyond.add(decides)
-        if output.output_type == "error":
-            shown.traceback = [_plain("\n".join(map(str, output.traceback)), room)]
-            shown.evalue = _plain(str(output.evalue), room)
-            room -= len(shown.traceback[0]) + len(shown.evalue)
-        elif output.output_type == "stream":
-            shown.text = _plain(str(output.text), room)
-            room -= len(shown.text)
-        else:
-            # Metadata can name a picture's file, which a page would then load.
-            shown.metadata = {}
-            shown.data = {kind: value for kind, value in output.data.items() if _is_plain(kind, value)}
-            if not shown.data:
-                continue
-            text = _plain(shown.data.get("text/plain", ""), room)
-            if text:
-                shown.data["text/plain"] = text
-            room -= len(text)
-        room -= _LEAST_SHOWN
-        kept.append(shown)
-    return kept
-
-
-def _plain(text: str, room: int) -> str:
-    """A text without what colours it in a terminal, which takes a page the square of the time."""
-    plain, room = str(strip_ansi(text)), max(room, _LEAST_SHOWN)
-    return plain if len(plain) <= room else f"{plain[:room]}\n(The rest is left out.)\n"
-
-
-def _is_plain(kind: str, value: object) -> bool:
-    """Whether an output of this kind is text, or a picture of dots and nothing else."""
-    if kind in ("image/png", "image/jpeg"):
-        return isinstance(value, str) and _BASE64.fullmatch(value) is not None
-    return kind == "text/plain" and isinstance(value, str)
-
-
 def _asks_questions(where: Any) -> bool:
     """Whether the gradebook knows the assignment as one with questions, whatever became of the course's own files."""
     with Gradebook(where["db_url"]) as gradebook:
@@ -225,9 +176,8 @@ def _twins(folder: Path, name: str, code: str) -> list[str]:
         return []
     # submitted/<student>/<lesson>/<lesson>.ipynb
     others = [path for path in sorted(folder.parent.parent.glob(f"*/{folder.name}/{name}")) if path.parent != folder]
-    names = [path.parent.parent.name for path in others if _receipt_of_file(path) == code]
+    names = twins_to_name(path.parent.parent.name for path in others if _receipt_of_file(path) == code)
     # A folder's name need not be text; what is written into the notebook has to be.
-    names = names[: MOST_TWINS + 1]
     return [found.encode("utf-8", "replace").decode() for found in names]
 
 

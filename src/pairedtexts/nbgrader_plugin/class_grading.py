@@ -20,10 +20,10 @@ from typing import Any
 from uuid import uuid4
 
 from ..errors import PairedTextsError
-from ..grading import MOST_TWINS
+from ..grading import twins_to_name
 from .cluster import cluster
 from .gradebook import LONGEST_NAME, Entry, Known, LessonBook, OldGrade
-from .hand_in_files import TIMESTAMP, Done, Graded, NotGraded, Results, Task, read_timestamp
+from .hand_in_files import TIMESTAMP, Done, Graded, NotGraded, Results, Task
 from .processes import processes
 from .workers import Here, Outcome, Plan, Submit, worker_count
 
@@ -174,10 +174,10 @@ class ClassGrading:
         assert done.ready is not None  # noqa: S101 - it is laid ready whenever it is to be put somewhere
         laid = [(done.ready, place)]
         try:
-            if said := read_timestamp(task.folder):
+            if done.timestamp:
                 # Whole before it is put in its place, as the notebook is: on a full disk the old one stays.
                 stamp = done.ready.with_suffix(".txt")
-                stamp.write_bytes(said)
+                stamp.write_bytes(done.timestamp.encode("utf-8"))
                 laid.append((stamp, place.parent / TIMESTAMP))
             place.parent.mkdir(parents=True, exist_ok=True)
             for other in place.parent.iterdir():
@@ -196,7 +196,7 @@ class ClassGrading:
         """Those whose notes name other twins than there are now, with the ones there are."""
         there = set(students)
         groups = [[student for student in group if student in there or self._is_there(student)] for group in book.twins()]
-        now = {student: _others(student, group) for group in groups for student in group}
+        now = {student: twins_to_name(other for other in group if other != student) for group in groups for student in group}
         named = sorted(there & {*now, *book.with_twins()})
         changed = {}
         for batch in _batches(named, _LOOKED_UP):
@@ -329,20 +329,16 @@ def _parsed(timestamp: str) -> datetime | None:
     """When a hand-in was handed in, in UTC, as nbgrader reads it. Raises NotGraded."""
     from nbgrader.utils import parse_utc
 
-    if not timestamp:
+    said = timestamp.strip()
+    if not said:
         return None
     try:
-        return parse_utc(timestamp)  # type: ignore[no-any-return]
+        return parse_utc(said)  # type: ignore[no-any-return]
     except Exception as error:  # of what a student wrote, in a parser of somebody else's
         raise NotGraded(
-            f"{TIMESTAMP} beside the hand-in says {timestamp!r:.60}, which is no time; write one such as "
+            f"{TIMESTAMP} beside the hand-in says {said!r:.60}, which is no time; write one such as "
             "2026-11-21 15:58:00 UTC, or delete the file"
         ) from error
-
-
-def _others(student: str, group: Sequence[str]) -> tuple[str, ...]:
-    """Who is named beside this student, and one more where there are more."""
-    return tuple(islice((other for other in group if other != student), MOST_TWINS + 1))
 
 
 def _batches(students: Iterable[str], size: int) -> Iterator[list[str]]:

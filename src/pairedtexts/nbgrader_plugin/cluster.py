@@ -20,8 +20,7 @@ from uuid import uuid4
 from .. import __version__
 from ..errors import PairedTextsError
 from .hand_in_files import Desk, Task, read_bytes, work
-from .processes import ended
-from .workers import Here, Outcome, Plan, Submit
+from .workers import Here, Outcome, Plan, Submit, ended
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -74,7 +74,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of it; ``results`` is None when nothing has changed since it was graded."""
+    """What became of it; ``results`` is None when nothing has changed since it was graded.
+
+    ``timestamp`` is what stands beside it of when it was handed in, "" for nothing.
+    """
 
     fingerprint: str
     receipt: str
@@ -104,7 +107,7 @@ def grade_file(task: Task, desk: Desk, made_from: str) -> Done:
             f"{path} cannot be read ({error.strerror}); mend that, then run this again. What was graded before stays"
         ) from error
     timestamp = _timestamp(task.folder)
-    named = "\0".join([made_from, timestamp, *task.twins, ""])
+    named = "\0".join([made_from, timestamp.strip(), *task.twins, ""])
     hashed = hashlib.sha256(named.encode("utf-8", "surrogateescape"))
     hashed.update(data)
     fingerprint = hashed.hexdigest()
@@ -169,13 +172,9 @@ def _memory_for_many() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def read_timestamp(folder: Path) -> bytes:
-    """What stands beside a hand-in of when it was handed in, as nbgrader keeps it; nothing where nobody says."""
-    try:
-        return read_bytes(folder / TIMESTAMP)[:_LONGEST_TIMESTAMP]
-    except OSError:
-        return b""
-
-
 def _timestamp(folder: Path) -> str:
-    return read_timestamp(folder).decode("utf-8", "replace").strip()
+    """When it was handed in, as nbgrader keeps it beside a hand-in; "" where nobody says."""
+    try:
+        return read_bytes(folder / TIMESTAMP)[:_LONGEST_TIMESTAMP].decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -11,13 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 from threading import Lock, Thread, local
-from typing import TYPE_CHECKING
 
 from ..errors import PairedTextsError
-from .hand_in_files import NotGraded, Task, work
-
-if TYPE_CHECKING:
-    from .workers import Outcome, Plan, Submit
+from .hand_in_files import Task, work
+from .workers import Outcome, Plan, Submit, ended
 
 _GRACE = 5  # seconds for a process to leave of itself
 _NOT_STARTED = (
@@ -101,13 +98,6 @@ class _Processes:
             self._running.add(mine)
         mine.make_ready(self._plan)
         return mine
-
-
-def ended(task: Task) -> NotGraded:
-    """What is said of a hand-in that has ended process after process."""
-    why = "perhaps for lack of memory, or by the code in it where a lesson runs students' code"
-    file = task.folder / task.notebook
-    return NotGraded(f"every process that graded {file} was ended, {why}; look at it, then run this again")
 
 
 class _Died(Exception):

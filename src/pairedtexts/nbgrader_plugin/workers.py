@@ -54,6 +54,13 @@ class Here:
         return lambda: work(self._desk, self._made_from, tasks)
 
 
+def ended(task: Task) -> NotGraded:
+    """What is said of a hand-in that has ended process after process."""
+    why = "perhaps for lack of memory, or by the code in it where a lesson runs students' code"
+    file = task.folder / task.notebook
+    return NotGraded(f"every process that graded {file} was ended, {why}; look at it, then run this again")
+
+
 def worker_count() -> int:
     """Processes that this machine can run at the same time."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

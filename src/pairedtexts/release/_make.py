@@ -10,6 +10,9 @@ from ..digest import Json
 from ..questions import Question, given_by_hand
 from ._lesson import Lesson, LessonError, read_lesson
 
+if TYPE_CHECKING:
+    from ..bank import Bank
+
 SETUP = "pairedtexts-setup"
 """Id of the cell that loads a release's contents."""
 
@@ -17,9 +20,6 @@ MISSING_PACKAGE = (
     "This notebook needs the Python package pairedtexts, which is not installed here: ask your teacher how to install it, "
     "restart the kernel, then run the notebook again from the top."
 )
-
-if TYPE_CHECKING:
-    from ..bank import Bank
 
 _COMMENTS = {
     "open_release": "load the lesson",
